@@ -1,0 +1,13 @@
+package onestep.worker.attack;
+
+/** How a trial ended. The order is the code in result records. */
+public enum Outcome {
+  /** No step within max_step flips the sign. */
+  NOT_FLIPPED,
+  /** Some step does. */
+  FLIPPED,
+  /** f or its gradient is 0, so no direction exists. */
+  DEGENERATE,
+  /** A sign could not be decided above rounding. */
+  UNRESOLVED
+}

@@ -1,0 +1,106 @@
+package onestep.worker.backend;
+
+import onestep.contract.cell.Activation;
+import onestep.worker.random.StreamId;
+
+/**
+ * The array operations that samplers and attacks are written against. One instance serves one slot
+ * and is not safe for use by several threads.
+ *
+ * <p>Arithmetic has a fixed order, so an implementation's results depend on neither block sizes nor
+ * the machine: every output of a product or of {@link #addScaled} is one sequential chain of fused
+ * multiply-adds over the inner index; every reduction runs in 16 logical lanes (element i in lane i
+ * mod 16) within blocks of {@link #REDUCTION_BLOCK} elements, lanes and then blocks summed in
+ * double, in order.
+ *
+ * <p>Shapes that do not agree are refused with an {@link IllegalArgumentException} that prints
+ * both.
+ */
+public interface Backend extends AutoCloseable {
+
+  /** Elements that one float32 partial sum spans at most; longer sums continue in double. */
+  int REDUCTION_BLOCK = 1024;
+
+  /** Numerics profile: backends of one profile produce the same bits. */
+  String numerics();
+
+  /**
+   * Allocates a block with undefined contents.
+   *
+   * @throws OutOfMemoryError if the memory is not there
+   */
+  Block allocate(int rows, int columns);
+
+  /** Copies host values, column by column, into the block. */
+  void write(float[] values, Block out);
+
+  /** Copies the block to the host, column by column. */
+  float[] read(Block block);
+
+  /** out = in. */
+  void copy(Block in, Block out);
+
+  /**
+   * Standard normals: out[i] = z(stream, first + i) for a block of one column.
+   *
+   * @param first index of the first number, a multiple of 4
+   */
+  void normals(StreamId stream, long first, Block out);
+
+  /** Uniform signs in {-1, +1}: one bit of the stream each, for a block of one column. */
+  void signs(StreamId stream, Block out);
+
+  /** out[i * b.columns() + j] = ⟨a_i, b_j⟩. Shapes: a n×p, b n×m, out p·m. */
+  void dot(Block a, Block b, double[] out);
+
+  /** b_j = b_j + Σ_i c[i * m + j] a_i, the sum a chain over i. Shapes: a n×p, b n×m, c p·m. */
+  void addScaled(Block a, float[] c, Block b);
+
+  /** a_j = c[j] a_j. */
+  void scale(float[] c, Block a);
+
+  /** out = ψ(h), elementwise; out may be h. */
+  void activate(Activation activation, Block h, Block out);
+
+  /** b = ψ'(h) ⊙ b, elementwise. */
+  void multiplyByDerivative(Activation activation, Block h, Block b);
+
+  /** out[j] = Σ_i a_i ψ(h_ij). Shapes: a n×1, h n×m, out m. */
+  void dotActivated(Activation activation, Block a, Block h, double[] out);
+
+  /** out_j = h + c[j] u: points on a line. Shapes: h and u n×1, c m, out n×m. */
+  void line(Block h, Block u, float[] c, Block out);
+
+  /**
+   * The smallest t in (0, limit] at which the sign of F(t) = Σ_i a_i ψ(h_i + t u_i) differs from
+   * the sign of F(0), for a piecewise linear ψ; found exactly from the kinks t_i = -h_i / u_i, with
+   * sums in double.
+   *
+   * <p>Shapes: a, h, u n×1.
+   *
+   * @return the crossing, or NaN if there is none
+   * @throws IllegalArgumentException if ψ is not piecewise linear
+   */
+  double firstCrossing(Activation activation, Block a, Block h, Block u, double limit);
+
+  /**
+   * Standard normal rows of a matrix, drawn in this backend's layout for products. The entries are
+   * a function of (stream, row, column, columns).
+   *
+   * @param firstRow first row, a multiple of 16
+   */
+  WeightRows weights(StreamId stream, int firstRow, int rows, int columns);
+
+  /** Rows [firstRow, firstRow + rows) of out become W v. Shapes: W rows×n, v n×m, out N×m. */
+  void multiply(WeightRows weights, Block v, Block out);
+
+  /**
+   * out = out + Wᵀ b[firstRow .. firstRow + rows): each output's chain over rows goes on from its
+   * present value. Shapes: W rows×n, b N×m, out n×m.
+   */
+  void multiplyTransposed(WeightRows weights, Block b, Block out);
+
+  /** Frees everything that this instance pooled. */
+  @Override
+  void close();
+}
