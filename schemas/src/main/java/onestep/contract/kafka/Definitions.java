@@ -1,0 +1,71 @@
+package onestep.contract.kafka;
+
+import onestep.contract.cell.Activation;
+import onestep.contract.cell.AttackSpec;
+import onestep.contract.cell.CellSpec;
+import onestep.contract.cell.ModelSpec;
+import onestep.contract.cell.Sampler;
+import onestep.contract.cell.StepUnit;
+import onestep.contract.record.CellDefinition;
+
+/** Maps cells to their records and back. */
+public final class Definitions {
+
+  private Definitions() {}
+
+  /** The record of a cell. */
+  public static CellDefinition toRecord(CellSpec cell) {
+    ModelSpec model = cell.model();
+    if (!(cell.attack() instanceof AttackSpec.SmallestStep search)) {
+      throw new IllegalArgumentException("no record for attack " + cell.attack().label());
+    }
+    return CellDefinition.newBuilder()
+        .setCell(cell.id())
+        .setModel(model.id())
+        .setWidths(model.widths())
+        .setDimension(model.dimension())
+        .setActivation(model.activation().label())
+        .setGain(model.gain())
+        .setSampler(model.sampler().label())
+        .setSeed(model.seed())
+        .setAttack(search.label())
+        .setMaxStep(search.maxStep())
+        .setMaxStepUnit(search.unit().label())
+        .setResolution(search.resolution())
+        .setPoints(cell.points())
+        .setNumerics(cell.numerics())
+        .build();
+  }
+
+  /**
+   * The cell of a record.
+   *
+   * @throws IllegalArgumentException if a field is out of range or the ids are not those of the
+   *     fields
+   */
+  public static CellSpec toSpec(CellDefinition definition) {
+    ModelSpec model =
+        new ModelSpec(
+            definition.getWidths(),
+            definition.getDimension(),
+            Activation.of(definition.getActivation()),
+            definition.getGain(),
+            Sampler.of(definition.getSampler()),
+            definition.getSeed());
+    if (!definition.getAttack().equals("smallest-step")) {
+      throw new IllegalArgumentException(
+          "attack must be smallest-step, got " + definition.getAttack());
+    }
+    AttackSpec attack =
+        new AttackSpec.SmallestStep(
+            definition.getMaxStep(),
+            StepUnit.of(definition.getMaxStepUnit()),
+            definition.getResolution());
+    CellSpec cell = new CellSpec(model, attack, definition.getPoints(), definition.getNumerics());
+    if (!cell.id().equals(definition.getCell()) || !model.id().equals(definition.getModel())) {
+      throw new IllegalArgumentException(
+          "cell id " + definition.getCell() + " is not that of its definition, " + cell.id());
+    }
+    return cell;
+  }
+}

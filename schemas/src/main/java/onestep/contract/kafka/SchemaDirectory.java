@@ -1,0 +1,154 @@
+package onestep.contract.kafka;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import onestep.contract.record.Cell;
+import onestep.contract.record.DeadLetter;
+import onestep.contract.record.Progress;
+import onestep.contract.record.Result;
+import onestep.contract.record.Statistics;
+import onestep.contract.record.Sweep;
+import onestep.contract.record.Task;
+import onestep.contract.record.Worker;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.message.SchemaStore;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The schemas topic: fingerprint (CRC-64-AVRO, 16 hexadecimal digits) to schema (JSON). Whoever
+ * writes records publishes their schemas first; a reader that meets an unknown fingerprint looks
+ * here and waits for it.
+ */
+public final class SchemaDirectory implements SchemaStore {
+
+  /** Every top-level schema that the pipeline writes. */
+  static final List<Schema> WRITTEN =
+      List.of(
+          Sweep.getClassSchema(),
+          Cell.getClassSchema(),
+          Task.getClassSchema(),
+          Result.getClassSchema(),
+          Statistics.getClassSchema(),
+          Progress.getClassSchema(),
+          Worker.getClassSchema(),
+          DeadLetter.getClassSchema());
+
+  private static final Logger log = LoggerFactory.getLogger(SchemaDirectory.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private final KafkaConnection connection;
+  private final Duration patience;
+  private final Map<Long, Schema> known = new ConcurrentHashMap<>();
+
+  SchemaDirectory(KafkaConnection connection) {
+    this(connection, PATIENCE);
+  }
+
+  /** A directory that waits up to {@code patience} for an unknown fingerprint. */
+  public SchemaDirectory(KafkaConnection connection, Duration patience) {
+    this.connection = connection;
+    this.patience = patience;
+  }
+
+  /**
+   * Publishes every schema that this version writes. Idempotent: the topic is compacted by
+   * fingerprint.
+   */
+  static void publish(KafkaConnection connection) {
+    Map<String, Object> settings = connection.with(Map.of(ProducerConfig.ACKS_CONFIG, "all"));
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+      List<Future<RecordMetadata>> sent =
+          WRITTEN.stream()
+              .map(
+                  schema ->
+                      producer.send(
+                          new ProducerRecord<>(
+                              Topic.SCHEMAS.topicName(),
+                              name(fingerprint(schema)),
+                              schema.toString())))
+              .toList();
+      for (Future<RecordMetadata> one : sent) {
+        one.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "cannot publish the schemas: " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while publishing the schemas", e);
+    }
+  }
+
+  /**
+   * The schema of a fingerprint.
+   *
+   * @throws UnknownSchemaException if it has not been published within the patience
+   */
+  @Override
+  public Schema findByFingerprint(long fingerprint) {
+    Schema schema = known.get(fingerprint);
+    return schema != null ? schema : await(fingerprint);
+  }
+
+  private Schema await(long fingerprint) {
+    log.info(
+        "schema_unknown fingerprint={} waiting_seconds={}",
+        name(fingerprint),
+        patience.toSeconds());
+    TopicPartition partition = new TopicPartition(Topic.SCHEMAS.topicName(), 0);
+    Map<String, Object> settings =
+        connection.with(Map.of(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false));
+    long deadline = System.nanoTime() + patience.toNanos();
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      do {
+        for (ConsumerRecord<String, String> entry : consumer.poll(POLL)) {
+          if (entry.value() != null) {
+            Schema schema = new Schema.Parser().parse(entry.value());
+            known.put(fingerprint(schema), schema);
+          }
+        }
+        Schema schema = known.get(fingerprint);
+        if (schema != null) {
+          return schema;
+        }
+      } while (System.nanoTime() < deadline);
+    }
+    throw new UnknownSchemaException(
+        "no schema with fingerprint "
+            + name(fingerprint)
+            + " in "
+            + Topic.SCHEMAS.topicName()
+            + " after "
+            + patience.toSeconds()
+            + " s; its writer publishes it at its start");
+  }
+
+  private static long fingerprint(Schema schema) {
+    return SchemaNormalization.parsingFingerprint64(schema);
+  }
+
+  private static String name(long fingerprint) {
+    return String.format("%016x", fingerprint);
+  }
+}
