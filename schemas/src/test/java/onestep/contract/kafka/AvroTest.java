@@ -1,0 +1,157 @@
+package onestep.contract.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import onestep.contract.cell.Activation;
+import onestep.contract.cell.AttackSpec;
+import onestep.contract.cell.CellSpec;
+import onestep.contract.cell.ModelSpec;
+import onestep.contract.cell.Sampler;
+import onestep.contract.cell.StepUnit;
+import onestep.contract.record.CellDefinition;
+import onestep.contract.record.Task;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecordBuilder;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.message.SchemaStore;
+import org.apache.kafka.common.errors.SerializationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AvroTest {
+
+  private static final SchemaStore NOTHING = new SchemaStore.Cache();
+  private static final Path PUBLISHED = Path.of("src/test/resources/published");
+
+  private static final CellSpec CELL =
+      new CellSpec(
+          new ModelSpec(List.of(100, 50), 10, Activation.RELU, 2.0, Sampler.DENSE, 7),
+          new AttackSpec.SmallestStep(20, StepUnit.ETA, 0.5),
+          3,
+          CellSpec.CPU_NUMERICS);
+
+  private static final Task TASK =
+      Task.newBuilder()
+          .setSweep("quick")
+          .setEpoch(2)
+          .setDefinition(Definitions.toRecord(CELL))
+          .setFirst(10)
+          .setCount(5)
+          .setMemoryBytes(1 << 20)
+          .setEstimatedSeconds(1.5)
+          .setEmittedAt(Instant.ofEpochMilli(1_700_000_000_123L))
+          .build();
+
+  static List<Schema> written() {
+    return SchemaDirectory.WRITTEN;
+  }
+
+  @Test
+  void shouldReadWhatItWrote() {
+    byte[] bytes = new AvroSerializer<Task>().serialize("t", TASK);
+
+    Task read = new AvroDeserializer<>(Task.class, NOTHING).deserialize("t", bytes);
+
+    assertThat(read).isEqualTo(TASK);
+    assertThat(Definitions.toSpec(read.getDefinition())).isEqualTo(CELL);
+  }
+
+  @Test
+  void shouldRefuseADefinitionWhoseIdIsNotThatOfItsFields() {
+    CellDefinition forged =
+        CellDefinition.newBuilder(Definitions.toRecord(CELL)).setDimension(11).build();
+
+    assertThatThrownBy(() -> Definitions.toSpec(forged))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is not that of its definition");
+  }
+
+  @Test
+  void shouldReadANewerWritersRecordOnceItsSchemaIsKnown() throws IOException {
+    Schema newer = withField(Task.getClassSchema());
+    byte[] bytes = encodeWith(newer);
+    SchemaStore.Cache store = new SchemaStore.Cache();
+    store.addSchema(newer);
+
+    Task read = new AvroDeserializer<>(Task.class, store).deserialize("t", bytes);
+
+    assertThat(read.getSweep()).isEqualTo("quick");
+  }
+
+  @Test
+  void shouldTellCorruptBytesFromAnUnknownSchema() throws IOException {
+    byte[] unknown = encodeWith(withField(Task.getClassSchema()));
+    SchemaStore waiting =
+        fingerprint -> {
+          throw new UnknownSchemaException("not published");
+        };
+    AvroDeserializer<Task> deserializer = new AvroDeserializer<>(Task.class, waiting);
+
+    assertThatThrownBy(() -> deserializer.deserialize("t", unknown))
+        .isInstanceOf(UnknownSchemaException.class);
+    assertThatThrownBy(() -> deserializer.deserialize("t", new byte[] {1, 2, 3}))
+        .isInstanceOf(SerializationException.class)
+        .isNotInstanceOf(UnknownSchemaException.class)
+        .hasMessageContaining("cannot decode a record of t");
+  }
+
+  @ParameterizedTest
+  @MethodSource("written")
+  void shouldKeepEveryPublishedVersionReadable(Schema current) throws IOException {
+    try (Stream<Path> versions = Files.list(PUBLISHED.resolve(current.getName()))) {
+      for (Path version : versions.toList()) {
+        Schema published = new Schema.Parser().parse(Files.readString(version));
+        assertThat(SchemaCompatibility.checkReaderWriterCompatibility(current, published).getType())
+            .as(version.toString())
+            .isEqualTo(SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("written")
+  void shouldHavePublishedTheCurrentVersion(Schema current) {
+    String fingerprint = String.format("%016x", SchemaNormalization.parsingFingerprint64(current));
+
+    // A changed record is a new version: add its file, keep the old ones.
+    assertThat(PUBLISHED.resolve(current.getName()).resolve(fingerprint + ".avsc")).exists();
+  }
+
+  @ParameterizedTest
+  @MethodSource("written")
+  void shouldDocumentEveryField(Schema schema) {
+    assertThat(schema.getDoc()).isNotBlank();
+    assertThat(schema.getFields()).allSatisfy(field -> assertThat(field.doc()).isNotBlank());
+  }
+
+  private static Schema withField(Schema schema) {
+    SchemaBuilder.FieldAssembler<Schema> fields =
+        SchemaBuilder.record(schema.getName()).namespace(schema.getNamespace()).fields();
+    for (Schema.Field field : schema.getFields()) {
+      fields = fields.name(field.name()).type(field.schema()).noDefault();
+    }
+    return fields.name("colour").type().stringType().noDefault().endRecord();
+  }
+
+  private static byte[] encodeWith(Schema schema) throws IOException {
+    GenericData model = GenericData.get();
+    GenericRecordBuilder builder = new GenericRecordBuilder(schema);
+    builder.set("sweep", "quick").set("epoch", 2).set("first", 0).set("count", 1);
+    builder.set("definition", TASK.getDefinition());
+    builder.set("memoryBytes", 1L).set("estimatedSeconds", 1.0).set("emittedAt", 5L);
+    builder.set("colour", "blue");
+    return new BinaryMessageEncoder<>(model, schema).encode(builder.build()).array();
+  }
+}

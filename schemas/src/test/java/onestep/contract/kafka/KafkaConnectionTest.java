@@ -1,0 +1,58 @@
+package onestep.contract.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import onestep.contract.InvalidInputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KafkaConnectionTest {
+
+  @Test
+  void shouldNeverPrintAProperty() {
+    KafkaConnection connection =
+        new KafkaConnection("broker:9092", Map.of("sasl.jaas.config", "password=hunter2"));
+
+    assertThat(connection.toString()).contains("broker:9092").doesNotContain("hunter2");
+  }
+
+  @Test
+  void shouldReadClientPropertiesFromAFile(@TempDir Path directory) throws IOException {
+    Path file =
+        Files.writeString(directory.resolve("client.properties"), "security.protocol=SSL\n");
+
+    KafkaConnection connection = KafkaConnection.of("broker:9092", file);
+
+    assertThat(connection.with(Map.of("client.id", "a")))
+        .containsEntry("security.protocol", "SSL")
+        .containsEntry("bootstrap.servers", "broker:9092")
+        .containsEntry("client.id", "a");
+  }
+
+  @Test
+  void shouldNameAFileThatCannotBeRead(@TempDir Path directory) {
+    Path missing = directory.resolve("missing.properties");
+
+    assertThatThrownBy(() -> KafkaConnection.of("broker:9092", missing))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("--kafka-config")
+        .hasMessageContaining("missing.properties");
+  }
+
+  @Test
+  void shouldNameABrokerThatDoesNotAnswer() {
+    KafkaConnection connection = KafkaConnection.to("127.0.0.1:1");
+
+    assertThatThrownBy(() -> connection.check(Duration.ofSeconds(1)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "--bootstrap-servers: no Kafka broker answers at 127.0.0.1:1 within 1 s;"
+                + " check the address, the network and the security settings");
+  }
+}
