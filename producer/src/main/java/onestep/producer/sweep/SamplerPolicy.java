@@ -1,5 +1,6 @@
 package onestep.producer.sweep;
 
+import java.util.Locale;
 import java.util.function.ToLongFunction;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cell.CellSpec;
@@ -64,6 +65,7 @@ record SamplerPolicy(long taskMemoryBytes, ToLongFunction<CellSpec> footprint) {
     ModelSpec model = cell.model();
     throw new InvalidInputException(
         String.format(
+            Locale.ROOT,
             "%s: one network of the cell with depth %d, largest width %,d, dimension %,d, %,d points"
                 + " and the %s sampler needs %,d bytes, more than the task memory of %,d: raise"
                 + " --task-memory, ask for fewer points, or leave sampler: auto",

@@ -3,6 +3,7 @@ package onestep.producer.sweep;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -68,15 +69,21 @@ public final class Sweep {
     if (size > limits.cells()) {
       throw new InvalidInputException(
           String.format(
+              Locale.ROOT,
               "sweep %s has %,d cells, more than the limit of %,d: shorten its lists or split it",
-              name, size, limits.cells()));
+              name,
+              size,
+              limits.cells()));
     }
     Sweep sweep = new Sweep(name, grids, samplers);
     if (sweep.specification.length() > limits.specificationBytes()) {
       throw new InvalidInputException(
           String.format(
+              Locale.ROOT,
               "sweep %s takes %,d bytes to write down, more than the limit of %,d: split it",
-              name, sweep.specification.length(), limits.specificationBytes()));
+              name,
+              sweep.specification.length(),
+              limits.specificationBytes()));
     }
     sweep.count();
     return sweep;

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cell.Footprint;
 
@@ -56,8 +57,11 @@ public final class SweepFiles {
       if (size > limits.fileBytes()) {
         throw new InvalidInputException(
             String.format(
+                Locale.ROOT,
                 "%s has %,d bytes, more than the limit of %,d for a sweep file: use lists",
-                file, size, limits.fileBytes()));
+                file,
+                size,
+                limits.fileBytes()));
       }
       return StandardCharsets.UTF_8
           .newDecoder()

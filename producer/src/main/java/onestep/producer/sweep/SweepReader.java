@@ -2,6 +2,7 @@ package onestep.producer.sweep;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -129,8 +130,10 @@ final class SweepReader {
       throw source.error(
           cells.get(),
           String.format(
+              Locale.ROOT,
               "cells has %,d entries, more than the limit of %,d: use lists within an entry",
-              entries.size(), limits.grids()));
+              entries.size(),
+              limits.grids()));
     }
     return entries.stream()
         .map(entry -> grid(Settings.of(source, entry, "an entry of cells", GRID_KEYS).over(top)))
@@ -238,8 +241,11 @@ final class SweepReader {
             throw source.error(
                 attack.get("resolution").orElse(attack.node()),
                 String.format(
+                    Locale.ROOT,
                     "attack.max_step %s is more than %,d times the resolution %s: take a coarser one",
-                    maxStep, limits.scanSteps(), resolution));
+                    maxStep,
+                    limits.scanSteps(),
+                    resolution));
           }
           attacks.add(new AttackSpec.SmallestStep(maxStep, unit, resolution));
         }

@@ -2,6 +2,7 @@ package onestep.producer.sweep;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiFunction;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -38,8 +39,8 @@ record Values(Source source) {
     throw source.error(
         node,
         most == Long.MAX_VALUE
-            ? String.format(rule, field, describe(node))
-            : String.format(rule, field, least, most, describe(node)));
+            ? String.format(Locale.ROOT, rule, field, describe(node))
+            : String.format(Locale.ROOT, rule, field, least, most, describe(node)));
   }
 
   /** A whole number in [1, most]. */
