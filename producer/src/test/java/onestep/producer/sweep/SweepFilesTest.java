@@ -33,6 +33,18 @@ class SweepFilesTest {
   }
 
   @Test
+  void shouldLoadTheExampleOfTheReadme() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    int start = readme.indexOf("```yaml") + "```yaml".length();
+    Path file = write("readme.yaml", readme.substring(start, readme.indexOf("```", start)));
+
+    Sweep sweep = SweepFiles.load(file.toString(), Limits.DEFAULT);
+
+    // 3 depths, 3 widths, 2 dimensions, 2 gains; one list of widths, 2 dimensions, 2 gains; one.
+    assertThat(sweep.cells()).isEqualTo(36 + 4 + 1);
+  }
+
+  @Test
   void shouldNameASweepAfterItsFile() throws IOException {
     Path file = write("my-sweep.v2.yaml", "{depth: 1, width: 9, dimension: 9, networks: 1}");
 
