@@ -1,0 +1,115 @@
+package onestep.producer;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import onestep.contract.InvalidInputException;
+import onestep.producer.sweep.PlannedCell;
+import onestep.producer.sweep.Sweep;
+import onestep.producer.sweep.TaskCutter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Prints what a sweep would do, and runs nothing. */
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    description = "Print cells, tasks, samplers, expected time and memory of a sweep.")
+public final class PlanCommand implements Callable<Integer> {
+
+  private static final int MOST_ROWS = 40;
+
+  @Spec private CommandSpec spec;
+  @Mixin private SweepOptions options;
+
+  @Option(
+      names = "--slots",
+      paramLabel = "N",
+      description = "Slots of all workers together (default: the processors of this machine).")
+  private Integer slots;
+
+  @Option(names = "--all", description = "Print every cell in a row of its own.")
+  private boolean all;
+
+  @Override
+  public Integer call() {
+    int workers = slots == null ? Runtime.getRuntime().availableProcessors() : slots;
+    if (workers < 1) {
+      throw new InvalidInputException("--slots must be at least 1, got " + workers);
+    }
+    Sweep sweep = options.load();
+    TaskCutter cutter = options.cutter();
+    boolean rowPerCell = all || sweep.cells() <= MOST_ROWS;
+
+    Map<Object, PlanRow> rows = new LinkedHashMap<>();
+    PlanRow total = null;
+    for (PlannedCell cell : (Iterable<PlannedCell>) sweep.plan()::iterator) {
+      PlanRow row = new PlanRow(cell, cutter);
+      if (!all) {
+        gather(rows, rowPerCell ? cell.position() : row.key(), row);
+      }
+      if (total == null) {
+        total = new PlanRow(cell, cutter);
+      } else {
+        total.add(row);
+      }
+    }
+
+    PrintWriter out = spec.commandLine().getOut();
+    printTotal(out, sweep, total, workers);
+    out.println();
+    out.println(PlanRow.header());
+    if (all) {
+      sweep.plan().forEach(cell -> out.println(new PlanRow(cell, cutter)));
+    } else {
+      rows.values().forEach(out::println);
+      printRest(out, sweep, rows);
+    }
+    out.flush();
+    return 0;
+  }
+
+  private static void gather(Map<Object, PlanRow> rows, Object key, PlanRow row) {
+    PlanRow known = rows.get(key);
+    if (known != null) {
+      known.add(row);
+    } else if (rows.size() < MOST_ROWS) {
+      rows.put(key, row);
+    }
+  }
+
+  private static void printTotal(PrintWriter out, Sweep sweep, PlanRow total, int workers) {
+    double seconds = Math.max(total.seconds() / workers, total.longestNetworkSeconds());
+    out.println(
+        "sweep "
+            + sweep.name()
+            + ": "
+            + Human.count(sweep.cells())
+            + " cells, "
+            + Human.count(sweep.networks())
+            + " networks, "
+            + Human.count(sweep.trials())
+            + " trials, "
+            + Human.count(total.tasks())
+            + " tasks");
+    out.println(
+        "about "
+            + Human.duration(seconds)
+            + " on "
+            + Human.count(workers)
+            + " slots; one network needs at most "
+            + Human.bytes(total.memoryBytes()));
+  }
+
+  private static void printRest(PrintWriter out, Sweep sweep, Map<Object, PlanRow> rows) {
+    long shown = rows.values().stream().mapToLong(PlanRow::cells).sum();
+    if (shown < sweep.cells()) {
+      out.println(
+          "… and " + Human.count(sweep.cells() - shown) + " more cells (--all prints every cell)");
+    }
+  }
+}

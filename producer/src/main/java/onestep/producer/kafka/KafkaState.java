@@ -1,0 +1,115 @@
+package onestep.producer.kafka;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import onestep.contract.cell.NetworkSet;
+import onestep.contract.kafka.KafkaConnection;
+import onestep.contract.kafka.Keys;
+import onestep.contract.kafka.Topic;
+import onestep.contract.record.Statistics;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/** Reads a cluster's state off its compacted topics, committed records only. */
+final class KafkaState implements PublishedState {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final KafkaConnection connection;
+
+  KafkaState(KafkaConnection connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  public Optional<onestep.contract.record.Sweep> latest(String sweep) {
+    Map<String, onestep.contract.record.Sweep> latest = new HashMap<>();
+    read(
+        onestep.contract.record.Sweep.class,
+        Topic.SWEEPS,
+        partitions -> List.of(partitions.get(Keys.partition(sweep, partitions.size()))),
+        entry -> {
+          if (entry.key().equals(sweep)) {
+            latest.put(sweep, entry.value());
+          }
+        });
+    return Optional.ofNullable(latest.get(sweep));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Holds the compressed sets of all cells with rows, some tens of bytes each.
+   */
+  @Override
+  public Function<String, NetworkSet> seenNetworks() {
+    Map<String, ByteBuffer> seen = new HashMap<>();
+    read(
+        Statistics.class,
+        Topic.STATISTICS,
+        partitions -> partitions,
+        entry -> {
+          if (entry.value() == null || entry.value().getNetworks() == 0) {
+            seen.remove(entry.key());
+          } else {
+            seen.put(entry.key(), entry.value().getSeen());
+          }
+        });
+    return cell -> {
+      ByteBuffer bytes = seen.get(cell);
+      return bytes == null ? new NetworkSet() : NetworkSet.of(bytes);
+    };
+  }
+
+  private <T extends SpecificRecord> void read(
+      Class<T> type,
+      Topic topic,
+      Function<List<TopicPartition>, List<TopicPartition>> selection,
+      Consumer<ConsumerRecord<String, T>> action) {
+    try (KafkaConsumer<String, T> consumer = connection.consumer(type, Map.of())) {
+      List<TopicPartition> all =
+          consumer.partitionsFor(topic.topicName()).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .sorted((a, b) -> Integer.compare(a.partition(), b.partition()))
+              .toList();
+      List<TopicPartition> partitions = selection.apply(all);
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (!isAt(consumer, ends, partitions)) {
+        ConsumerRecords<String, T> records = consumer.poll(POLL);
+        records.forEach(action);
+        if (!records.isEmpty()) {
+          deadline = System.nanoTime() + PATIENCE.toNanos();
+        } else if (System.nanoTime() > deadline) {
+          throw new IllegalStateException(
+              "no record of "
+                  + topic.topicName()
+                  + " for "
+                  + PATIENCE.toSeconds()
+                  + " s before its end; are its brokers up?");
+        }
+      }
+    }
+  }
+
+  private static boolean isAt(
+      KafkaConsumer<?, ?> consumer,
+      Map<TopicPartition, Long> ends,
+      Collection<TopicPartition> partitions) {
+    return partitions.stream()
+        .allMatch(partition -> consumer.position(partition) >= ends.get(partition));
+  }
+}

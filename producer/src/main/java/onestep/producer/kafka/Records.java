@@ -1,0 +1,111 @@
+package onestep.producer.kafka;
+
+import java.time.Instant;
+import java.util.OptionalDouble;
+import onestep.contract.cell.Footprint;
+import onestep.contract.cell.NetworkRange;
+import onestep.contract.kafka.Definitions;
+import onestep.contract.record.Cell;
+import onestep.contract.record.CellDefinition;
+import onestep.contract.record.SweepState;
+import onestep.contract.record.Task;
+import onestep.contract.record.Theory;
+import onestep.producer.sweep.CostModel;
+import onestep.producer.sweep.PlannedCell;
+import onestep.producer.sweep.Sweep;
+
+/**
+ * The records of one epoch of a sweep.
+ *
+ * @param sweep the sweep
+ * @param epoch its epoch
+ * @param opened when the epoch was opened
+ */
+record Records(Sweep sweep, int epoch, Instant opened) {
+
+  /** The sweep, published up to a cursor. */
+  onestep.contract.record.Sweep sweepAt(Cursor cursor) {
+    return onestep.contract.record.Sweep.newBuilder()
+        .setSweep(sweep.name())
+        .setEpoch(epoch)
+        .setState(SweepState.RUNNING)
+        .setSpecification(sweep.specification())
+        .setCells(sweep.cells())
+        .setNetworks(sweep.networks())
+        .setPublishedCells(cursor.cells())
+        .setPublishedNetworks(cursor.networks())
+        .setPublishedTasks(cursor.tasks())
+        .setSubmittedAt(opened)
+        .build();
+  }
+
+  /** The records of one cell. */
+  OfCell of(PlannedCell cell) {
+    return new OfCell(
+        cell,
+        Definitions.toRecord(cell.spec()),
+        Footprint.bytes(cell.spec()),
+        CostModel.secondsPerNetwork(cell.spec()));
+  }
+
+  /** The records of one cell: what its tasks share is computed once. */
+  final class OfCell {
+    private final PlannedCell cell;
+    private final CellDefinition definition;
+    private final long memoryBytes;
+    private final double secondsPerNetwork;
+
+    private OfCell(
+        PlannedCell cell, CellDefinition definition, long memoryBytes, double secondsPerNetwork) {
+      this.cell = cell;
+      this.definition = definition;
+      this.memoryBytes = memoryBytes;
+      this.secondsPerNetwork = secondsPerNetwork;
+    }
+
+    String cellId() {
+      return definition.getCell();
+    }
+
+    Cell cell() {
+      return Cell.newBuilder()
+          .setSweep(sweep.name())
+          .setEpoch(epoch)
+          .setPosition(cell.position())
+          .setDefinition(definition)
+          .setNetworks(cell.networks())
+          .setTheory(theory())
+          .build();
+    }
+
+    Task task(NetworkRange range, Instant emitted) {
+      return Task.newBuilder()
+          .setSweep(sweep.name())
+          .setEpoch(epoch)
+          .setDefinition(definition)
+          .setFirst(range.first())
+          .setCount(range.count())
+          .setMemoryBytes(memoryBytes)
+          .setEstimatedSeconds(range.count() * secondsPerNetwork)
+          .setEmittedAt(emitted)
+          .build();
+    }
+
+    private Theory theory() {
+      onestep.producer.sweep.Theory theory = cell.theory();
+      return Theory.newBuilder()
+          .setFlippedFraction(orNull(theory.flippedFraction()))
+          .setEtaMean(orNull(theory.etaMean()))
+          .setEtaSd(orNull(theory.etaSd()))
+          .setGradientNorm(orNull(theory.gradientNorm()))
+          .setValueSd(orNull(theory.valueSd()))
+          .setValueAbsMean(orNull(theory.valueAbsMean()))
+          .setPerturbationMean(orNull(theory.perturbationMean()))
+          .build();
+    }
+  }
+
+  private static Double orNull(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
+  }
+}

@@ -1,0 +1,61 @@
+package onestep.producer.kafka;
+
+import java.time.Instant;
+import java.util.Optional;
+import onestep.contract.record.SweepState;
+import onestep.producer.sweep.Sweep;
+
+/**
+ * What a submit has to do, decided from the latest record of the sweep alone.
+ *
+ * @param kind why
+ * @param epoch epoch of the tasks
+ * @param opened when the epoch was opened
+ * @param cursor where publishing starts
+ */
+public record SubmitPlan(Kind kind, int epoch, Instant opened, Cursor cursor) {
+
+  /** Why a submit does what it does. */
+  public enum Kind {
+    /** The cluster does not know the sweep: everything is published. */
+    FIRST,
+    /** A submit of the same sweep was interrupted: it is completed. */
+    CONTINUED,
+    /** The same sweep is published completely: nothing is done. */
+    COMPLETE,
+    /** Another sweep of this name, or a stopped one: a new epoch asks for what is missing. */
+    REOPENED
+  }
+
+  /**
+   * The decision.
+   *
+   * @param latest the latest record under the sweep's name, if there is any
+   * @param now the time at which a new epoch opens
+   */
+  static SubmitPlan of(Sweep sweep, Optional<onestep.contract.record.Sweep> latest, Instant now) {
+    if (latest.isEmpty()) {
+      return new SubmitPlan(Kind.FIRST, 1, now, Cursor.START);
+    }
+    onestep.contract.record.Sweep known = latest.get();
+    if (known.getState() != SweepState.RUNNING || !isSame(sweep, known)) {
+      return new SubmitPlan(Kind.REOPENED, known.getEpoch() + 1, now, Cursor.START);
+    }
+    Cursor cursor =
+        new Cursor(
+            known.getPublishedCells(), known.getPublishedNetworks(), known.getPublishedTasks());
+    Kind kind = cursor.cells() < sweep.cells() ? Kind.CONTINUED : Kind.COMPLETE;
+    return new SubmitPlan(kind, known.getEpoch(), known.getSubmittedAt(), cursor);
+  }
+
+  /** Whether a new epoch has to be opened before anything is published. */
+  boolean opensEpoch() {
+    return kind == Kind.FIRST || kind == Kind.REOPENED;
+  }
+
+  private static boolean isSame(Sweep sweep, onestep.contract.record.Sweep known) {
+    return known.getSpecification().equals(sweep.specification())
+        && known.getCells() == sweep.cells()
+        && known.getNetworks() == sweep.networks();
+  }
+}

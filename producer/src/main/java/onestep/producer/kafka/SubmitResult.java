@@ -1,0 +1,13 @@
+package onestep.producer.kafka;
+
+/**
+ * What a submit did.
+ *
+ * @param kind why
+ * @param epoch epoch of the sweep
+ * @param tasks tasks that this submit published
+ * @param networks networks of those tasks
+ * @param networksInAlready networks passed over because their rows are in the statistics
+ */
+public record SubmitResult(
+    SubmitPlan.Kind kind, int epoch, long tasks, long networks, long networksInAlready) {}

@@ -1,0 +1,209 @@
+package onestep.producer.kafka;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.function.Function;
+import onestep.contract.InvalidInputException;
+import onestep.contract.cell.NetworkRange;
+import onestep.contract.cell.NetworkSet;
+import onestep.contract.kafka.KafkaConnection;
+import onestep.contract.kafka.Keys;
+import onestep.contract.kafka.Topic;
+import onestep.producer.sweep.PlannedCell;
+import onestep.producer.sweep.Sweep;
+import onestep.producer.sweep.TaskCutter;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes a sweep: its cells, its tasks, and how far it got.
+ *
+ * <p>Delivery: cells, tasks and the cursor that speaks of them go out in one transaction, so the
+ * latest committed cursor is exactly what is published, and submitting again after any interruption
+ * goes on from there. A new epoch first publishes its opening record, which ends the one before.
+ * Networks whose rows are in the statistics are passed over. The transactional id is that of the
+ * sweep's name: a second submitter fences the first before it reads the cursor.
+ *
+ * <p>A transaction holds a bounded number of records, and cells are planned as they are sent.
+ */
+public final class SweepPublisher {
+
+  private static final Logger log = LoggerFactory.getLogger(SweepPublisher.class);
+
+  /** Most tasks, and most cells, of a transaction. */
+  static final int TRANSACTION_RECORDS = 50_000;
+
+  private final Producer<String, SpecificRecord> producer;
+  private final PublishedState state;
+  private final TaskCutter cutter;
+  private final Clock clock;
+  private final int transactionRecords;
+
+  SweepPublisher(
+      Producer<String, SpecificRecord> producer,
+      PublishedState state,
+      TaskCutter cutter,
+      Clock clock,
+      int transactionRecords) {
+    this.producer = producer;
+    this.state = state;
+    this.cutter = cutter;
+    this.clock = clock;
+    this.transactionRecords = transactionRecords;
+  }
+
+  /**
+   * Submits a sweep to a cluster whose topics exist.
+   *
+   * @throws InvalidInputException if another submit of the sweep takes over
+   */
+  public static SubmitResult submit(
+      KafkaConnection connection, Sweep sweep, TaskCutter cutter, SubmitListener listener) {
+    Map<String, Object> role = new HashMap<>();
+    role.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "onestep-sweep-" + sweep.name());
+    try (Producer<String, SpecificRecord> producer = connection.producer(role)) {
+      return new SweepPublisher(
+              producer, new KafkaState(connection), cutter, Clock.systemUTC(), TRANSACTION_RECORDS)
+          .submit(sweep, listener);
+    }
+  }
+
+  /** Submits a sweep. */
+  SubmitResult submit(Sweep sweep, SubmitListener listener) {
+    try {
+      producer.initTransactions();
+      SubmitPlan plan = SubmitPlan.of(sweep, state.latest(sweep.name()), clock.instant());
+      Submission submission = new Submission(sweep, plan, listener);
+      if (plan.kind() != SubmitPlan.Kind.COMPLETE) {
+        submission.run();
+      }
+      SubmitResult result = submission.result();
+      log.info(
+          "sweep_submitted sweep={} kind={} epoch={} tasks={} networks={} networks_in_already={}",
+          sweep.name(),
+          result.kind(),
+          result.epoch(),
+          result.tasks(),
+          result.networks(),
+          result.networksInAlready());
+      return result;
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      throw new InvalidInputException(
+          "sweep " + sweep.name() + ": another submit has taken over; this one stops", e);
+    }
+  }
+
+  /** One submit on its way. */
+  private final class Submission {
+
+    private final Sweep sweep;
+    private final SubmitPlan plan;
+    private final SubmitListener listener;
+    private final Records records;
+    private Cursor cursor;
+    private int recordsInTransaction;
+    private long networks;
+    private long networksInAlready;
+
+    Submission(Sweep sweep, SubmitPlan plan, SubmitListener listener) {
+      this.sweep = sweep;
+      this.plan = plan;
+      this.listener = listener;
+      this.records = new Records(sweep, plan.epoch(), plan.opened());
+      this.cursor = plan.cursor();
+    }
+
+    void run() {
+      Function<String, NetworkSet> seen = state.seenNetworks();
+      producer.beginTransaction();
+      try {
+        if (plan.opensEpoch()) {
+          turnTransaction();
+        }
+        Iterator<PlannedCell> cells = sweep.planFrom(cursor.cells()).iterator();
+        while (cells.hasNext()) {
+          publish(cells.next(), seen);
+        }
+        commit();
+      } catch (ProducerFencedException | InvalidProducerEpochException e) {
+        throw e; // the transaction is the other's to abort
+      } catch (RuntimeException e) {
+        abort(e);
+        throw e;
+      }
+    }
+
+    SubmitResult result() {
+      return new SubmitResult(
+          plan.kind(),
+          plan.epoch(),
+          cursor.tasks() - plan.cursor().tasks(),
+          networks,
+          networksInAlready);
+    }
+
+    private void publish(PlannedCell cell, Function<String, NetworkSet> seen) {
+      Records.OfCell of = records.of(cell);
+      int from = cursor.networks();
+      if (from == 0) {
+        send(Topic.CELLS, Keys.cell(of.cellId(), sweep.name()), of.cell());
+      }
+      NetworkSet done = seen.apply(of.cellId());
+      networksInAlready += done.sizeBelow(cell.networks()) - done.sizeBelow(from);
+      Iterator<NetworkRange> ranges =
+          cutter.cut(cell.spec(), from, cell.networks(), done).iterator();
+      while (ranges.hasNext()) {
+        NetworkRange range = ranges.next();
+        send(Topic.TASKS, null, of.task(range, clock.instant()));
+        networks += range.count();
+        cursor = cursor.afterTask(cell.position(), range.end());
+        turnTransactionWhenFull();
+      }
+      cursor = cursor.afterCell(cell.position());
+      turnTransactionWhenFull();
+    }
+
+    @SuppressWarnings(
+        "FutureReturnValueIgnored") // commitTransaction throws what a send failed with
+    private void send(Topic topic, String key, SpecificRecord value) {
+      producer.send(new ProducerRecord<>(topic.topicName(), key, value));
+      recordsInTransaction++;
+    }
+
+    private void turnTransactionWhenFull() {
+      if (recordsInTransaction >= transactionRecords) {
+        turnTransaction();
+      }
+    }
+
+    private void turnTransaction() {
+      commit();
+      producer.beginTransaction();
+    }
+
+    /** Publishes the cursor with what it speaks of. */
+    private void commit() {
+      send(Topic.SWEEPS, sweep.name(), records.sweepAt(cursor));
+      producer.commitTransaction();
+      recordsInTransaction = 0;
+      listener.published(cursor.cells(), sweep.cells(), cursor.tasks());
+    }
+
+    private void abort(RuntimeException cause) {
+      try {
+        producer.abortTransaction();
+      } catch (KafkaException | IllegalStateException e) {
+        cause.addSuppressed(e);
+      }
+    }
+  }
+}

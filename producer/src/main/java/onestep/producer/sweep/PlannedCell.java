@@ -1,0 +1,20 @@
+package onestep.producer.sweep;
+
+import onestep.contract.cell.CellSpec;
+
+/**
+ * A cell of a sweep.
+ *
+ * @param position its place in the plan, from 0
+ * @param spec the cell, its sampler chosen
+ * @param networks networks wanted: indices 0 to networks - 1
+ * @param theory the prediction beside it
+ * @param note remark of the sweep file; empty if there is none
+ */
+public record PlannedCell(long position, CellSpec spec, int networks, Theory theory, String note) {
+
+  /** Trials of all networks wanted. */
+  public long trials() {
+    return (long) networks * spec.points();
+  }
+}

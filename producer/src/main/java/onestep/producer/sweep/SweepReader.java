@@ -1,0 +1,342 @@
+package onestep.producer.sweep;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import onestep.contract.InvalidInputException;
+import onestep.contract.cell.Activation;
+import onestep.contract.cell.AttackSpec;
+import onestep.contract.cell.CellSpec;
+import onestep.contract.cell.StepUnit;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/** Reads a sweep file: YAML 1.2 text to {@link Sweep}. */
+final class SweepReader {
+
+  private static final Set<String> GRID_KEYS =
+      Set.of(
+          "seed",
+          "networks",
+          "points",
+          "depth",
+          "width",
+          "dimension",
+          "activation",
+          "gain",
+          "sampler",
+          "attack",
+          "note");
+  private static final Set<String> TOP_KEYS = union(GRID_KEYS, Set.of("name", "cells"));
+  private static final Set<String> ATTACK_KEYS = Set.of("name", "max_step", "unit", "resolution");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+  private static final String SMALLEST_STEP = "smallest-step";
+  private static final int LONGEST_NOTE = 200;
+
+  private final Source source;
+  private final Values values;
+  private final Limits limits;
+
+  private SweepReader(Source source, Limits limits) {
+    this.source = source;
+    this.values = new Values(source);
+    this.limits = limits;
+  }
+
+  /**
+   * Reads a sweep.
+   *
+   * @param text the YAML
+   * @param sourceName where it came from, for messages
+   * @param defaultName name of the sweep if the text gives none
+   * @param footprint upper bound of what one network of a cell needs, in bytes
+   * @throws InvalidInputException if the text is no sweep or exceeds a limit
+   */
+  static Sweep read(
+      String text,
+      String sourceName,
+      String defaultName,
+      Limits limits,
+      ToLongFunction<CellSpec> footprint) {
+    SweepReader reader = new SweepReader(new Source(sourceName), limits);
+    Settings top = Settings.of(reader.source, reader.compose(text), "a sweep file", TOP_KEYS);
+    return Sweep.of(
+        reader.name(top, defaultName),
+        reader.grids(top),
+        new SamplerPolicy(limits.taskMemoryBytes(), footprint),
+        limits);
+  }
+
+  private Node compose(String text) {
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setLabel(source.name())
+            .setSchema(new CoreSchema())
+            .setAllowNonScalarKeys(true) // refused with their place by Settings
+            .setCodePointLimit(limits.fileBytes())
+            .build();
+    try {
+      return new Compose(settings)
+          .composeString(text)
+          .orElseThrow(
+              () ->
+                  source.error(
+                      "is empty; a sweep needs at least depth, width, dimension, networks"));
+    } catch (MarkedYamlEngineException e) {
+      throw source.error(e.getProblemMark(), "not YAML: " + oneLine(e.getProblem()), e);
+    } catch (YamlEngineException e) {
+      throw source.error(Optional.empty(), "not YAML: " + oneLine(e.getMessage()), e);
+    }
+  }
+
+  private String name(Settings top, String defaultName) {
+    Optional<Node> given = top.get("name");
+    String name = given.map(node -> values.text(node, "name")).orElse(defaultName);
+    if (!NAME.matcher(name).matches()) {
+      String rule =
+          "a sweep's name must be 1 to 64 of a-z 0-9 . _ - and start with a letter or digit, got '"
+              + name
+              + "'";
+      throw given
+          .map(node -> source.error(node, rule))
+          .orElseGet(() -> source.error(rule + " from the file name: add name: to the file"));
+    }
+    return name;
+  }
+
+  private List<Grid> grids(Settings top) {
+    Optional<Node> cells = top.get("cells");
+    if (cells.isEmpty()) {
+      return List.of(grid(top));
+    }
+    if (!(cells.get() instanceof SequenceNode)) {
+      throw source.error(cells.get(), "cells must be a list, got " + Values.describe(cells.get()));
+    }
+    List<Node> entries = values.listed(cells.get(), "cells");
+    if (entries.size() > limits.grids()) {
+      throw source.error(
+          cells.get(),
+          String.format(
+              Locale.ROOT,
+              "cells has %,d entries, more than the limit of %,d: use lists within an entry",
+              entries.size(),
+              limits.grids()));
+    }
+    return entries.stream()
+        .map(entry -> grid(Settings.of(source, entry, "an entry of cells", GRID_KEYS).over(top)))
+        .toList();
+  }
+
+  private Grid grid(Settings settings) {
+    return new Grid(
+        shapes(settings),
+        axis(settings, "dimension", null, n -> values.count(n, "dimension", limits.dimension())),
+        axis(settings, "activation", Activation.RELU, this::activation),
+        axis(settings, "gain", 1.0, node -> values.positive(node, "gain")),
+        new Axis<>(attacks(settings)),
+        axis(settings, "points", 1, node -> values.count(node, "points", limits.points())),
+        axis(settings, "seed", 1L, this::seed),
+        settings.get("sampler").map(this::sampler).orElse(SamplerChoice.AUTO),
+        values.count(required(settings, "networks"), "networks", limits.networks()),
+        settings.get("note").map(this::note).orElse(""),
+        source.place(settings.node()));
+  }
+
+  private <T> Axis<T> axis(Settings settings, String key, T absent, Function<Node, T> element) {
+    Optional<Node> node = settings.get(key);
+    if (node.isEmpty() && absent != null) {
+      return new Axis<>(List.of(absent));
+    }
+    Node given = node.orElseGet(() -> required(settings, key));
+    return new Axis<>(values.all(given, key, (each, field) -> element.apply(each)));
+  }
+
+  private Node required(Settings settings, String key) {
+    return settings
+        .get(key)
+        .orElseThrow(() -> source.error(settings.node(), key + " is missing: add " + key + ":"));
+  }
+
+  private Shapes shapes(Settings settings) {
+    Node widthNode = required(settings, "width");
+    List<Integer> widths = new ArrayList<>();
+    List<List<Integer>> listed = new ArrayList<>();
+    // An inherited depth gives way to an entry's own widths per layer; any other must agree.
+    boolean depthGivesWay =
+        settings.own().containsKey("width") && !settings.own().containsKey("depth");
+    Optional<Node> depthNode = settings.get("depth");
+    List<Integer> depths =
+        depthNode
+            .map(node -> values.all(node, "depth", (n, f) -> values.count(n, f, limits.depth())))
+            .orElse(List.of());
+    for (Node node : values.listed(widthNode, "width")) {
+      if (node instanceof SequenceNode) {
+        List<Integer> layers =
+            values.all(node, "width", (n, f) -> values.count(n, f, limits.width()));
+        if (layers.size() > limits.depth()) {
+          throw source.error(
+              node,
+              "a list of widths has one per layer, at most "
+                  + limits.depth()
+                  + ", got "
+                  + layers.size());
+        }
+        if (depthNode.isPresent() && !depthGivesWay && !depths.contains(layers.size())) {
+          throw source.error(
+              depthNode.get(),
+              "depth must agree with the "
+                  + layers.size()
+                  + " widths listed for one network, got "
+                  + shown(depths)
+                  + ": leave depth out");
+        }
+        listed.add(layers);
+      } else {
+        widths.add(values.count(node, "width", limits.width()));
+      }
+    }
+    if (!widths.isEmpty() && depths.isEmpty()) {
+      throw source.error(settings.node(), "depth is missing: add depth:");
+    }
+    return new Shapes(widths.isEmpty() ? List.of() : depths, widths, listed);
+  }
+
+  private List<AttackSpec> attacks(Settings settings) {
+    Settings attack = attackSettings(settings);
+    attack.get("name").ifPresent(this::checkAttackName);
+    List<Double> maxSteps = numbers(attack, "max_step", 20);
+    List<Double> resolutions = numbers(attack, "resolution", 0.5);
+    List<StepUnit> units =
+        attack
+            .get("unit")
+            .map(node -> values.all(node, "attack.unit", this::unit))
+            .orElse(List.of(StepUnit.ETA));
+    if ((double) maxSteps.size() * resolutions.size() * units.size() > limits.cells()) {
+      throw source.error(
+          attack.node(), "attack spans more cells than the limit of " + limits.cells());
+    }
+    List<AttackSpec> attacks = new ArrayList<>();
+    for (double maxStep : maxSteps) {
+      for (StepUnit unit : units) {
+        for (double resolution : resolutions) {
+          if (resolution > maxStep) {
+            throw source.error(
+                attack.get("resolution").orElse(attack.node()),
+                "attack.resolution must be at most max_step (" + maxStep + "), got " + resolution);
+          }
+          if (maxStep / resolution > limits.scanSteps()) {
+            throw source.error(
+                attack.get("resolution").orElse(attack.node()),
+                String.format(
+                    Locale.ROOT,
+                    "attack.max_step %s is more than %,d times the resolution %s: take a coarser one",
+                    maxStep,
+                    limits.scanSteps(),
+                    resolution));
+          }
+          attacks.add(new AttackSpec.SmallestStep(maxStep, unit, resolution));
+        }
+      }
+    }
+    return attacks;
+  }
+
+  /** An entry's attack overrides that of the top level key by key. */
+  private Settings attackSettings(Settings settings) {
+    Optional<Settings> own = attackSettings(settings.own().get("attack"));
+    Optional<Settings> inherited = attackSettings(settings.inherited().get("attack"));
+    return own.map(mine -> inherited.map(mine::over).orElse(mine))
+        .or(() -> inherited)
+        .orElse(new Settings(settings.node(), Map.of(), Map.of()));
+  }
+
+  private Optional<Settings> attackSettings(Node node) {
+    return Optional.ofNullable(node).map(n -> Settings.of(source, n, "attack", ATTACK_KEYS));
+  }
+
+  private List<Double> numbers(Settings settings, String key, double absent) {
+    return settings
+        .get(key)
+        .map(node -> values.all(node, "attack." + key, values::positive))
+        .orElse(List.of(absent));
+  }
+
+  private void checkAttackName(Node node) {
+    if (!values.text(node, "attack.name").equals(SMALLEST_STEP)) {
+      throw source.error(
+          node, "attack.name must be " + SMALLEST_STEP + ", got " + Values.describe(node));
+    }
+  }
+
+  private StepUnit unit(Node node, String field) {
+    String label = values.text(node, field);
+    for (StepUnit unit : StepUnit.values()) {
+      if (unit.label().equals(label)) {
+        return unit;
+      }
+    }
+    throw source.error(
+        node, field + " must be one of eta, linear, radius, got " + Values.describe(node));
+  }
+
+  private Activation activation(Node node) {
+    String label = values.text(node, "activation");
+    for (Activation activation : Activation.values()) {
+      if (activation.label().equals(label)) {
+        return activation;
+      }
+    }
+    throw source.error(
+        node,
+        "activation must be one of " + Activation.labels() + ", got " + Values.describe(node));
+  }
+
+  private SamplerChoice sampler(Node node) {
+    return SamplerChoice.of(values.text(node, "sampler"))
+        .orElseThrow(
+            () ->
+                source.error(
+                    node,
+                    "sampler must be one of "
+                        + SamplerChoice.labels()
+                        + ", got "
+                        + Values.describe(node)));
+  }
+
+  private long seed(Node node) {
+    return values.whole(node, "seed", Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  private String note(Node node) {
+    String note = values.text(node, "note").strip();
+    if (note.length() > LONGEST_NOTE || note.chars().anyMatch(Character::isISOControl)) {
+      throw source.error(node, "note must be one line of at most " + LONGEST_NOTE + " characters");
+    }
+    return note;
+  }
+
+  private static String shown(List<Integer> depths) {
+    return depths.size() == 1 ? depths.get(0).toString() : depths.toString();
+  }
+
+  private static String oneLine(String text) {
+    return text == null ? "it cannot be parsed" : text.strip().replaceAll("\\s+", " ");
+  }
+
+  private static Set<String> union(Set<String> some, Set<String> others) {
+    return Stream.concat(some.stream(), others.stream()).collect(Collectors.toUnmodifiableSet());
+  }
+}

@@ -1,0 +1,163 @@
+package onestep.producer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import onestep.producer.kafka.SubmitPlan;
+import onestep.producer.kafka.SubmitResult;
+import onestep.producer.sweep.Limits;
+import onestep.producer.sweep.Sweep;
+import onestep.producer.sweep.SweepFiles;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsTest {
+
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void shouldPrintAPlanWithARowPerCell() throws IOException {
+    String file =
+        write(
+            "two.yaml",
+            "{depth: [1, 2], width: 10, dimension: 1000, networks: 300, sampler: dense, note: hi}");
+
+    int exit = run("plan", file, "--slots", "3");
+
+    assertThat(exit).isZero();
+    assertThat(out.toString().lines().toList())
+        .hasSize(6)
+        .first()
+        .isEqualTo("sweep two: 2 cells, 600 networks, 600 trials, 2 tasks");
+    assertThat(out.toString().lines().toList().get(1)).matches("about .* on 3 slots; .*");
+    assertThat(out.toString().lines().skip(4).map(line -> line.replaceAll(" +", " ").strip()))
+        .allMatch(line -> line.endsWith(" hi"))
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("1 1 10 1,000 relu 1 dense 300 × 1 1 "),
+            second -> assertThat(second).startsWith("1 2 10 1,000 relu 1 dense 300 × 1 1 "));
+    assertThat(out.toString()).contains(" 1.13 ", " 1.60 ");
+  }
+
+  @Test
+  void shouldGatherCellsOfALargePlanByWidthAndDimension() throws IOException {
+    String file =
+        write(
+            "large.yaml",
+            "{depth: [1, 2], width: "
+                + upTo(10)
+                + ", dimension: "
+                + upTo(10)
+                + ", networks: 5, sampler: dense}");
+
+    run("plan", file);
+
+    assertThat(out.toString().lines().skip(4).map(line -> line.replaceAll(" +", " ").strip()))
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("100 1 1…10 1…10 relu 1 dense 5 × 1 100 "),
+            second -> assertThat(second).startsWith("100 2 1…10 1…10 relu 1 dense 5 × 1 100 "));
+  }
+
+  @Test
+  void shouldCountTheCellsOfAPlanThatDoNotFit() throws IOException {
+    String file =
+        write(
+            "long.yaml",
+            "{depth: 1, width: [1, 2], dimension: 3, gain: "
+                + upTo(50)
+                + ", networks: 5, sampler: dense}");
+
+    run("plan", file);
+
+    assertThat(out.toString().lines())
+        .hasSize(4 + 40 + 1)
+        .last()
+        .isEqualTo("… and 20 more cells (--all prints every cell)");
+  }
+
+  @Test
+  void shouldPrintEveryCellWhenAsked() throws IOException {
+    String file =
+        write("all.yaml", "{depth: 1, width: " + upTo(60) + ", dimension: 3, networks: 5}");
+
+    run("plan", file, "--all");
+
+    assertThat(out.toString().lines()).hasSize(4 + 60);
+  }
+
+  @Test
+  void shouldExitWithTwoAndOneLineWhenTheSweepIsNotRight() throws IOException {
+    String file = write("bad.yaml", "depth: 1\nwidth: 0\ndimension: 3\nnetworks: 1\n");
+
+    int exit = run("plan", file);
+
+    assertThat(exit).isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "bad.yaml, line 2, column 8: width must be a whole number from 1 to 100,000,000, got 0");
+  }
+
+  @Test
+  void shouldExitWithTwoAndOneLineWhenAnOptionIsNotRight() {
+    assertThat(run("plan", "quick", "--task-memory", "much")).isEqualTo(2);
+    assertThat(run("plan", "quick", "--task-seconds", "-1")).isEqualTo(2);
+    assertThat(run("plan", "quick", "--slots", "0")).isEqualTo(2);
+    assertThat(run("plan")).isEqualTo(2);
+
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "--task-memory must be a size such as 4GiB, got 'much'",
+            "--task-seconds must be above 0 and at most 3600, got -1.0",
+            "--slots must be at least 1, got 0",
+            "Missing required parameter: 'SWEEP'; see onestep-producer plan --help");
+  }
+
+  @Test
+  void shouldReadTheSweepBeforeItAsksTheCluster() {
+    int exit = run("submit", "quik", "--bootstrap-servers", "localhost:1");
+
+    assertThat(exit).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly("no sweep file or preset 'quik'; presets: quick");
+  }
+
+  @Test
+  void shouldSayWhatASubmitDid() {
+    Sweep sweep = SweepFiles.load("quick", Limits.DEFAULT);
+
+    assertThat(SubmitCommand.summary(new SubmitResult(SubmitPlan.Kind.COMPLETE, 2, 0, 0, 0), sweep))
+        .isEqualTo("nothing to publish, all 91 cells are published already (epoch 2)");
+    assertThat(
+            SubmitCommand.summary(
+                new SubmitResult(SubmitPlan.Kind.REOPENED, 3, 10, 1000, 20), sweep))
+        .isEqualTo(
+            "published 10 tasks with 1,000 networks, only what is missing; 20 networks are in"
+                + " already (epoch 3)");
+  }
+
+  private int run(String... arguments) {
+    return ProducerMain.commandLine()
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(err))
+        .execute(arguments);
+  }
+
+  private String write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+
+  private static String upTo(int last) {
+    StringBuilder list = new StringBuilder("[1");
+    for (int i = 2; i <= last; i++) {
+      list.append(", ").append(i);
+    }
+    return list.append(']').toString();
+  }
+}

@@ -1,0 +1,108 @@
+package onestep.producer.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import onestep.contract.InvalidInputException;
+import onestep.contract.cell.Sampler;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SweepFilesTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void shouldLoadThePresetQuickWithItsHugeLastCell() {
+    Sweep sweep = SweepFiles.load("quick", Limits.DEFAULT);
+
+    assertThat(sweep.name()).isEqualTo("quick");
+    assertThat(sweep.plan().map(cell -> cell.spec().model().depth()).distinct())
+        .containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(sweep.planFrom(sweep.cells() - 1))
+        .singleElement()
+        .satisfies(
+            last -> {
+              assertThat(last.spec().model().sampler()).isEqualTo(Sampler.CONDITIONED);
+              assertThat(last.note()).isEqualTo("20 TB of weights, never stored");
+            });
+  }
+
+  @Test
+  void shouldLoadTheExampleOfTheReadme() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    int start = readme.indexOf("```yaml") + "```yaml".length();
+    Path file = write("readme.yaml", readme.substring(start, readme.indexOf("```", start)));
+
+    Sweep sweep = SweepFiles.load(file.toString(), Limits.DEFAULT);
+
+    // 3 depths, 3 widths, 2 dimensions, 2 gains; one list of widths, 2 dimensions, 2 gains; one.
+    assertThat(sweep.cells()).isEqualTo(36 + 4 + 1);
+  }
+
+  @Test
+  void shouldNameASweepAfterItsFile() throws IOException {
+    Path file = write("my-sweep.v2.yaml", "{depth: 1, width: 9, dimension: 9, networks: 1}");
+
+    assertThat(SweepFiles.load(file.toString(), Limits.DEFAULT).name()).isEqualTo("my-sweep.v2");
+  }
+
+  @Test
+  void shouldListThePresetsWhenThereIsNone() {
+    assertRefused("quik", "no sweep file or preset 'quik'; presets: quick");
+  }
+
+  @Test
+  void shouldNameAFileThatDoesNotExist() {
+    String file = folder.resolve("none.yaml").toString();
+
+    assertRefused(file, "no sweep file " + file + "; give a file or a preset: quick");
+  }
+
+  @Test
+  void shouldRefuseADirectory() {
+    assertRefused(folder.toString(), folder + " is a directory; give a sweep file or a preset");
+  }
+
+  @Test
+  void shouldRefuseAFileBeyondTheLimit() throws IOException {
+    Path file = write("large.yaml", "#".repeat((1 << 20) + 1));
+
+    assertRefused(
+        file.toString(),
+        file
+            + " has 1,048,577 bytes, more than the limit of 1,048,576 for a sweep file: use lists");
+  }
+
+  @Test
+  void shouldRefuseBytesThatAreNotText() throws IOException {
+    Path file = folder.resolve("latin.yaml");
+    Files.write(file, "note: é".getBytes(StandardCharsets.ISO_8859_1));
+
+    assertRefused(file.toString(), file + " is not UTF-8 text: save it as UTF-8");
+  }
+
+  @Test
+  void shouldRefuseAFileNameThatIsNoSweepName() throws IOException {
+    Path file = write("My Sweep.yaml", "{depth: 1, width: 9, dimension: 9, networks: 1}");
+
+    assertRefused(
+        file.toString(),
+        "My Sweep.yaml: a sweep's name must be 1 to 64 of a-z 0-9 . _ - and start with a letter or"
+            + " digit, got 'My Sweep' from the file name: add name: to the file");
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  private static void assertRefused(String argument, String message) {
+    assertThatThrownBy(() -> SweepFiles.load(argument, Limits.DEFAULT))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(message);
+  }
+}
