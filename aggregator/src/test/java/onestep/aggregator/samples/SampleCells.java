@@ -57,7 +57,27 @@ public final class SampleCells {
         Double.NaN,
         Estimate.UNDEFINED,
         Estimate.UNDEFINED,
-        theory(depth, dimension, 1));
+        theory(depth, 1));
+  }
+
+  /** The same cell with some trials that are degenerate or unresolved. */
+  public static CellSummary withFailures(CellSummary cell, long degenerate, long unresolved) {
+    return new CellSummary(
+        cell.spec(),
+        cell.networks(),
+        cell.trials(),
+        degenerate,
+        unresolved,
+        cell.flipped(),
+        cell.flippedFraction(),
+        cell.eta(),
+        cell.etaQuantiles(),
+        cell.gradientNorm(),
+        cell.valueAbs(),
+        cell.valueSd(),
+        cell.perturbation(),
+        cell.linearity(),
+        cell.theory());
   }
 
   /** A cell of each depth, dimension and width, in this order. */
@@ -85,7 +105,7 @@ public final class SampleCells {
   private static CellSummary of(CellSpec spec, int networks) {
     ModelSpec model = spec.model();
     int depth = model.depth();
-    TheoryValues theory = theory(depth, model.dimension(), model.gain());
+    TheoryValues theory = theory(depth, model.gain());
     double smallness = depth * (1.0 / model.widths().get(0) + 0.5 / model.dimension());
     long trials = (long) networks * spec.points();
     double flipped = theory.flippedFraction() - 0.45 * Math.min(1, 4 * smallness);
@@ -114,7 +134,7 @@ public final class SampleCells {
     return new Estimate(mean, mean - half, mean + half, sd, 812.5);
   }
 
-  private static TheoryValues theory(int depth, int dimension, double gain) {
+  private static TheoryValues theory(int depth, double gain) {
     double norm = Math.pow(gain / 2, depth / 2.0);
     double sd = Math.sqrt(gain / 2);
     double sigma = Math.pow(gain / 2, depth / 2.0) / (norm * norm);
@@ -125,6 +145,6 @@ public final class SampleCells {
         norm,
         sd,
         sd * Math.sqrt(2 / Math.PI),
-        sigma * norm * Math.sqrt(2 / Math.PI) * Math.min(1, dimension));
+        sigma * norm * Math.sqrt(2 / Math.PI));
   }
 }
