@@ -75,7 +75,7 @@ public final class AtomicFiles {
             + file
             + ": "
             + reason(cause)
-            + "; free or choose another place and run again",
+            + "; make room or choose another folder, then run again",
         cause);
   }
 

@@ -58,12 +58,15 @@ public final class ResultFolder {
           "results folder %s: %s is a file; name a folder, or move the file away"
               .formatted(wanted, existing));
     }
-    Path probe = existing.resolve(".onestep-probe");
-    AtomicFiles.write(probe, out -> out.write(new byte[PROBE_BYTES]));
     try {
-      Files.deleteIfExists(probe);
+      Path probe = Files.createTempFile(existing, ".onestep", null);
+      try {
+        Files.write(probe, new byte[PROBE_BYTES]);
+      } finally {
+        Files.delete(probe);
+      }
     } catch (IOException e) {
-      throw AtomicFiles.refusal(probe, e);
+      throw AtomicFiles.refusal(wanted, e);
     }
   }
 

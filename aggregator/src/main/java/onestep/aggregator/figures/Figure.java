@@ -3,11 +3,14 @@ package onestep.aggregator.figures;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jfree.svg.SVGGraphics2D;
 import org.jfree.svg.ViewBox;
 
@@ -51,6 +54,8 @@ public final class Figure {
     SVGGraphics2D graphics = new SVGGraphics2D(sheet.width(), sheet.height());
     // The default prefix is the time, which would change the bytes from run to run.
     graphics.setDefsKeyPrefix(name + "-");
+    // Lines snapped to pixels vanish or double when the document is scaled.
+    graphics.setCheckStrokeControlHint(false);
     graphics.setGeomDoubleConverter(Figure::coordinate);
     graphics.setTransformDoubleConverter(Figure::coordinate);
     graphics.addRenderingHints(HINTS);
@@ -72,7 +77,14 @@ public final class Figure {
     } finally {
       graphics.dispose();
     }
-    ImageIO.write(image, "png", out);
+    // Encoded in memory: given the stream itself, ImageIO spools through a file of its own and
+    // hides
+    // why the stream refused.
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ImageOutputStream encoded = new MemoryCacheImageOutputStream(bytes)) {
+      ImageIO.write(image, "png", encoded);
+    }
+    bytes.writeTo(out);
   }
 
   /** A hundredth of a pixel is finer than any eye and keeps the document short. */

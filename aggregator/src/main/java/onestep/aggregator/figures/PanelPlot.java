@@ -72,6 +72,7 @@ final class PanelPlot {
     plot.setFixedDomainAxisSpace(bottom);
     plot.setBackgroundPaint(Color.WHITE);
     plot.setOutlinePaint(Style.FRAME);
+    plot.setOutlineStroke(Style.THIN);
     plot.setDomainGridlinePaint(Style.GRID);
     plot.setDomainGridlineStroke(Style.THIN);
     plot.setRangeGridlinePaint(Style.GRID);
@@ -123,9 +124,10 @@ final class PanelPlot {
     bandRenderer.setAlpha(Math.max(LEAST_BAND_OPACITY, BAND_OPACITY / panel.curves().size()));
     XYErrorRenderer whiskerRenderer = new XYErrorRenderer();
     whiskerRenderer.setDefaultLinesVisible(true);
+    whiskerRenderer.setDrawSeriesLineAsPath(true);
     whiskerRenderer.setDrawXError(false);
     whiskerRenderer.setErrorStroke(Style.WHISKER);
-    XYLineAndShapeRenderer edgeRenderer = new XYLineAndShapeRenderer(true, false);
+    XYLineAndShapeRenderer edgeRenderer = lineRenderer();
     for (Curve curve : panel.curves()) {
       for (List<Point> run : curve.runs()) {
         if (panel.measure().band() && run.size() > 1) {
@@ -144,6 +146,12 @@ final class PanelPlot {
     add(plot, edges, edgeRenderer);
     add(plot, bands, bandRenderer);
     add(plot, whiskers, whiskerRenderer);
+  }
+
+  private static XYLineAndShapeRenderer lineRenderer() {
+    XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
+    renderer.setDrawSeriesLineAsPath(true);
+    return renderer;
   }
 
   /** The factor that moves a curve sideways where all stand at one width and would hide others. */
@@ -198,7 +206,7 @@ final class PanelPlot {
       return;
     }
     XYSeriesCollection theories = new XYSeriesCollection();
-    XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
+    XYLineAndShapeRenderer renderer = lineRenderer();
     for (Curve curve : panel.curves()) {
       theories.addSeries(line(theories.getSeriesCount(), curve.points(), Point::theory));
       paint(renderer, theories, curve, Style.THEORY);

@@ -45,7 +45,7 @@ class AtomicFilesTest {
         // Then
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "cannot write %s: No space left on device; free or choose another place and run again"
+            "cannot write %s: No space left on device; make room or choose another folder, then run again"
                 .formatted(file));
     assertThat(file).hasContent("old");
     assertThat(folder).isDirectoryNotContaining(path -> !path.equals(file));
