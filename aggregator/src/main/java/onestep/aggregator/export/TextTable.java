@@ -1,0 +1,172 @@
+package onestep.aggregator.export;
+
+import static onestep.aggregator.text.Numbers.fixed;
+import static onestep.aggregator.text.Numbers.grouped;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.statistics.Estimate;
+import onestep.aggregator.text.Numbers;
+import onestep.contract.cell.ModelSpec;
+
+/**
+ * The cells as a table for a terminal, about 110 characters wide: right-aligned columns, an empty
+ * line between depths, gains and activations, notes below their row.
+ *
+ * <p>"±" is half of the 95 % interval of the mean; "theory" is the limit of large k and d.
+ */
+public final class TextTable {
+
+  private static final String GAP = "  ";
+  private static final String UNDEFINED = "–";
+
+  /** A column: two lines of header and the field of a cell. */
+  private record Field(String top, String bottom, Function<CellSummary, String> text) {}
+
+  private static final List<Field> LEADING =
+      List.of(
+          new Field("", "L", c -> Integer.toString(c.spec().model().depth())),
+          new Field("", "d", c -> grouped(c.spec().model().dimension())),
+          new Field("", "k", c -> widths(c.spec().model())),
+          new Field("", "gain", c -> Numbers.plain(c.spec().model().gain())));
+
+  private static final Field ACTIVATION =
+      new Field("", "activation", c -> c.spec().model().activation().label());
+
+  private static final List<Field> TRAILING =
+      List.of(
+          new Field("networks", "× points", c -> grouped(c.networks()) + "×" + c.spec().points()),
+          new Field("flipped %", "[95 % interval]", TextTable::flipped),
+          new Field("η", "mean ±", c -> estimate(c.eta())),
+          new Field("η", "theory", c -> number(c.theory().etaMean())),
+          new Field("‖∇f‖", "mean ±", c -> estimate(c.gradientNorm())),
+          new Field("‖∇f‖", "theory", c -> number(c.theory().gradientNorm())),
+          new Field("", "linearity", c -> number(c.linearity().mean())));
+
+  private TextTable() {}
+
+  /**
+   * The table, with '\n' line ends.
+   *
+   * @param cells in the order to show
+   * @param notes texts to show below cells, by cell id
+   */
+  public static String format(List<CellSummary> cells, Map<String, String> notes) {
+    List<Field> fields = fields(cells);
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(fields.stream().map(Field::top).toList());
+    rows.add(fields.stream().map(Field::bottom).toList());
+    for (CellSummary cell : cells) {
+      rows.add(fields.stream().map(field -> field.text().apply(cell)).toList());
+    }
+    List<Integer> lengths = new ArrayList<>();
+    for (int column = 0; column < fields.size(); column++) {
+      int index = column;
+      lengths.add(rows.stream().mapToInt(row -> row.get(index).length()).max().orElse(0));
+    }
+
+    StringBuilder table = new StringBuilder();
+    append(table, rows.get(0), lengths);
+    append(table, rows.get(1), lengths);
+    for (int i = 0; i < cells.size(); i++) {
+      if (i == 0 || !group(cells.get(i)).equals(group(cells.get(i - 1)))) {
+        table.append('\n');
+      }
+      append(table, rows.get(i + 2), lengths);
+      String remark = remark(cells.get(i), notes);
+      if (!remark.isEmpty()) {
+        table.append("     ").append(remark).append('\n');
+      }
+    }
+    return table.toString();
+  }
+
+  private static List<Field> fields(List<CellSummary> cells) {
+    List<Field> fields = new ArrayList<>(LEADING);
+    if (cells.stream().map(c -> c.spec().model().activation()).distinct().count() > 1) {
+      fields.add(ACTIVATION);
+    }
+    fields.addAll(TRAILING);
+    return fields;
+  }
+
+  private static void append(StringBuilder table, List<String> row, List<Integer> lengths) {
+    StringBuilder line = new StringBuilder();
+    for (int column = 0; column < row.size(); column++) {
+      String field = row.get(column);
+      line.append(column == 0 ? "" : GAP)
+          .append(" ".repeat(lengths.get(column) - field.length()))
+          .append(field);
+    }
+    table.append(line.toString().stripTrailing()).append('\n');
+  }
+
+  private static List<Object> group(CellSummary cell) {
+    ModelSpec model = cell.spec().model();
+    return List.of(model.depth(), model.gain(), model.activation());
+  }
+
+  private static String remark(CellSummary cell, Map<String, String> notes) {
+    List<String> parts = new ArrayList<>();
+    if (notes.containsKey(cell.spec().id())) {
+      parts.add(notes.get(cell.spec().id()));
+    }
+    if (cell.degenerate() > 0) {
+      parts.add(grouped(cell.degenerate()) + " degenerate (f or its gradient is 0)");
+    }
+    if (cell.unresolved() > 0) {
+      parts.add(grouped(cell.unresolved()) + " unresolved (sign within rounding)");
+    }
+    return String.join("; ", parts);
+  }
+
+  private static String flipped(CellSummary cell) {
+    Estimate flipped = cell.flippedFraction();
+    if (!flipped.isDefined()) {
+      return UNDEFINED;
+    }
+    String percent = fixed(100 * flipped.mean(), 1);
+    return flipped.hasInterval()
+        ? percent
+            + " ["
+            + fixed(100 * flipped.low(), 1)
+            + ", "
+            + fixed(100 * flipped.high(), 1)
+            + "]"
+        : percent;
+  }
+
+  private static String estimate(Estimate estimate) {
+    if (!estimate.isDefined()) {
+      return UNDEFINED;
+    }
+    int decimals = decimals(estimate.mean());
+    String mean = fixed(estimate.mean(), decimals);
+    return estimate.hasInterval()
+        ? mean + " ± " + fixed((estimate.high() - estimate.low()) / 2, decimals)
+        : mean;
+  }
+
+  private static String number(double value) {
+    return Double.isNaN(value) ? UNDEFINED : fixed(value, decimals(value));
+  }
+
+  /** Three decimals for what is near 1, so that columns line up; else four significant digits. */
+  private static int decimals(double value) {
+    double size = Math.abs(value);
+    if (size == 0 || (size >= 0.1 && size < 100)) {
+      return 3;
+    }
+    int exponent = (int) Math.floor(Math.log10(size));
+    return Math.max(0, Math.min(12, 3 - exponent));
+  }
+
+  private static String widths(ModelSpec model) {
+    return model.widths().stream().distinct().count() == 1
+        ? grouped(model.widths().get(0))
+        : Labels.widths(model);
+  }
+}

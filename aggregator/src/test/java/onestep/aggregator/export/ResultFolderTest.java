@@ -1,0 +1,122 @@
+package onestep.aggregator.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import onestep.aggregator.samples.SampleCells;
+import onestep.aggregator.statistics.CellSummary;
+import onestep.contract.InvalidInputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultFolderTest {
+
+  private static final List<CellSummary> CELLS =
+      SampleCells.grid(List.of(1), List.of(10, 100), List.of(20, 200), 1);
+
+  private static final Manifest MANIFEST =
+      new Manifest("1", "", "quick", "{}", Machine.current(), Instant.EPOCH, Instant.EPOCH, 4, 400);
+
+  @TempDir private Path temporary;
+
+  @Test
+  void shouldWriteEveryFile() throws IOException {
+    // Given
+    Path path = temporary.resolve("results/quick");
+    ResultFolder folder = new ResultFolder(path);
+
+    // When
+    folder.write(CELLS, Map.of(), MANIFEST);
+    folder.writeTrials(table -> table.add("c", 0, 0, 1, 1, 1, 1));
+
+    // Then
+    try (Stream<Path> files = Files.walk(path)) {
+      assertThat(files.filter(Files::isRegularFile).map(file -> path.relativize(file).toString()))
+          .containsExactlyInAnyOrder(
+              "cells.csv",
+              "table.txt",
+              "manifest.json",
+              "figures/figure-1.svg",
+              "figures/figure-1.png",
+              "figures/figure-2.svg",
+              "figures/figure-2.png",
+              "trials.csv.gz");
+    }
+  }
+
+  @Test
+  void shouldWriteTheSameBytesTwice() throws IOException {
+    // Given
+    Path first = temporary.resolve("first");
+    Path second = temporary.resolve("second");
+
+    // When
+    new ResultFolder(first).write(CELLS, Map.of(), MANIFEST);
+    new ResultFolder(second).write(CELLS, Map.of(), MANIFEST);
+
+    // Then
+    try (Stream<Path> files = Files.walk(first)) {
+      assertThat(files.filter(Files::isRegularFile))
+          .isNotEmpty()
+          .allSatisfy(
+              file ->
+                  assertThat(file).hasSameBinaryContentAs(second.resolve(first.relativize(file))));
+    }
+  }
+
+  @Test
+  void shouldRefuseAFolderThatIsAFile() throws IOException {
+    // Given
+    Path file = Files.createFile(temporary.resolve("results"));
+
+    // When
+    assertThatThrownBy(new ResultFolder(file)::check)
+        // Then
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "results folder %s: %s is a file; name a folder, or move the file away"
+                .formatted(file, file));
+  }
+
+  @Test
+  void shouldRefuseAFolderBelowAFile() throws IOException {
+    // Given
+    Path file = Files.createFile(temporary.resolve("file"));
+
+    // When
+    assertThatThrownBy(new ResultFolder(file.resolve("results/quick"))::check)
+        // Then
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(file + " is a file");
+  }
+
+  @Test
+  void shouldRefuseAFolderThatIsNotWritable() {
+    // Given
+    assumeThat(temporary.toFile().setWritable(false)).isTrue();
+    assumeThat(Files.isWritable(temporary)).as("the superuser may write anywhere").isFalse();
+
+    // When
+    assertThatThrownBy(new ResultFolder(temporary.resolve("quick"))::check)
+        // Then
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("permission denied");
+  }
+
+  @Test
+  void shouldLeaveNothingBehindWhenChecking() {
+    // When
+    new ResultFolder(temporary.resolve("results/quick")).check();
+
+    // Then
+    assertThat(temporary).isEmptyDirectory();
+  }
+}

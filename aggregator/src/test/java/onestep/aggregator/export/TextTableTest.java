@@ -1,0 +1,96 @@
+package onestep.aggregator.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import onestep.aggregator.samples.SampleCells;
+import onestep.aggregator.statistics.CellSummary;
+import org.junit.jupiter.api.Test;
+
+class TextTableTest {
+
+  @Test
+  void shouldAlignNumbersUnderTheirHeaders() {
+    // Given
+    List<CellSummary> cells =
+        List.of(SampleCells.cell(1, 10, 1_000_000), SampleCells.unseen(1, 1000, 20));
+
+    // When
+    String table = TextTable.format(cells, Map.of());
+
+    // Then
+    assertThat(table)
+        .isEqualTo(
+            """
+                                       networks          flipped %              η       η           ‖∇f‖    ‖∇f‖
+            L      d          k  gain  × points    [95 % interval]         mean ±  theory         mean ±  theory  linearity
+
+            1     10  1,000,000     1   100×100  91.0 [87.6, 94.4]  1.298 ± 0.078   1.128  0.672 ± 0.008   0.707      1.050
+            1  1,000         20     1     0×100                  –              –   1.128              –   0.707          –
+            """);
+  }
+
+  @Test
+  void shouldSeparateDepthsAndGains() {
+    // Given
+    List<CellSummary> cells =
+        List.of(
+            SampleCells.cell(1, 10, 20),
+            SampleCells.cell(1, 10, 50),
+            SampleCells.cell(2, 10, 50),
+            SampleCells.cell(2, 10, 50, 2));
+
+    // When
+    List<String> lines = TextTable.format(cells, Map.of()).lines().toList();
+
+    // Then
+    assertThat(lines.stream().map(line -> line.isEmpty() ? "" : line.substring(0, 1)))
+        .containsExactly(" ", "L", "", "1", "1", "", "2", "", "2");
+  }
+
+  @Test
+  void shouldShowNotesBelowTheirRow() {
+    // Given
+    CellSummary first = SampleCells.cell(6, 10, 1_000_000);
+    CellSummary second = SampleCells.cell(6, 100, 1_000_000);
+
+    // When
+    String table =
+        TextTable.format(
+            List.of(first, second), Map.of(first.spec().id(), "20 TB of weights, never stored"));
+
+    // Then
+    List<String> lines = table.lines().toList();
+    assertThat(lines).hasSize(6);
+    assertThat(lines.get(4).strip()).isEqualTo("20 TB of weights, never stored");
+  }
+
+  @Test
+  void shouldTellDegenerateAndUnresolvedTrials() {
+    // Given
+    CellSummary cell = SampleCells.withFailures(SampleCells.cell(6, 10, 10), 1234, 5);
+
+    // When
+    String table = TextTable.format(List.of(cell), Map.of());
+
+    // Then
+    assertThat(table)
+        .endsWith(
+            "1,234 degenerate (f or its gradient is 0); 5 unresolved (sign within rounding)\n");
+  }
+
+  @Test
+  void shouldFitATerminal() {
+    // Given: the largest numbers of the paper's grid
+    List<CellSummary> cells = new ArrayList<>();
+    cells.addAll(SampleCells.grid(List.of(1, 6), List.of(10, 10_000), List.of(10, 1_000_000), 1));
+
+    // When
+    String table = TextTable.format(cells, Map.of());
+
+    // Then
+    assertThat(table.lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(125));
+  }
+}
