@@ -13,6 +13,7 @@ import onestep.aggregator.web.FigureSource;
 import onestep.aggregator.web.LivePage;
 import onestep.contract.InvalidInputException;
 import onestep.contract.kafka.UnknownSchemaException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -142,7 +143,14 @@ public final class Aggregator implements AutoCloseable {
         return StreamThreadExceptionResponse.REPLACE_THREAD;
       }
     }
-    log.error("aggregator_failed", failure);
+    if (failure instanceof FencedInstanceIdException
+        || failure.getCause() instanceof FencedInstanceIdException) {
+      log.error(
+          "aggregator_fenced reason=\"another process joined under the name of this one; give each"
+              + " its own --instance-id\"");
+    } else {
+      log.error("aggregator_failed", failure);
+    }
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 }

@@ -52,6 +52,9 @@ public final class AggregatorMeters implements AggregationObserver, AutoCloseabl
 
   private record CellGauge(String name, String description, ToDoubleFunction<CellSummary> value) {}
 
+  private static final List<Topic> INPUTS =
+      List.of(Topic.RESULTS, Topic.CELLS, Topic.SWEEPS, Topic.DEAD_LETTERS);
+
   private static final List<CellGauge> CELL_GAUGES =
       List.of(
           new CellGauge(
@@ -89,9 +92,7 @@ public final class AggregatorMeters implements AggregationObserver, AutoCloseabl
     results = counter("onestep.results", "Results counted");
     rows = counter("onestep.rows", "Rows of networks not seen before");
     duplicateRows = counter("onestep.duplicate.rows", "Rows of networks seen before");
-    for (Topic topic : Topic.values()) {
-      rejections(topic);
-    }
+    INPUTS.forEach(this::rejections);
     CELL_GAUGES.forEach(
         gauge -> cellGauges.put(gauge, multiGauge(gauge.name(), gauge.description())));
     sweepNetworks = multiGauge("onestep.sweep.networks", "Networks of a sweep by state");

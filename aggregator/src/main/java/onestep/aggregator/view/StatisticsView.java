@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * The whole picture, read from the topics: any process can have it, whichever instance computed
  * what. A thread of its own keeps it up to date. Safe for use by several threads.
  */
-public final class StatisticsView implements AutoCloseable {
+public final class StatisticsView implements StatusSource, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(StatisticsView.class);
   private static final List<Topic> TOPICS =
@@ -108,19 +108,19 @@ public final class StatisticsView implements AutoCloseable {
     return caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** All sweeps, by name. */
+  @Override
   public List<SweepStatus> sweeps() {
     checkAlive();
     return picture.sweeps();
   }
 
-  /** A sweep; empty if its record has not come. */
+  @Override
   public Optional<SweepStatus> sweep(String name) {
     checkAlive();
     return picture.sweep(name);
   }
 
-  /** The cells of a sweep in plan order, those without a row included. */
+  @Override
   public List<CellStatus> cells(String sweep) {
     checkAlive();
     return picture.cells(sweep);
@@ -137,7 +137,7 @@ public final class StatisticsView implements AutoCloseable {
     return picture.deadLetters(sweep);
   }
 
-  /** Whether the view is being kept up to date. */
+  @Override
   public boolean isAlive() {
     return failure == null && !closing;
   }

@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import onestep.aggregator.view.StatisticsView;
+import onestep.aggregator.view.StatusSource;
 import onestep.contract.InvalidInputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,16 +65,13 @@ public final class LivePage implements AutoCloseable {
   /**
    * What the page shows.
    *
-   * @param view the statistics
+   * @param view sweeps and cells
    * @param metrics metrics in Prometheus' text format
    * @param running whether the aggregator works
    * @param figures draws figures
    */
   public record Content(
-      StatisticsView view,
-      Supplier<String> metrics,
-      BooleanSupplier running,
-      FigureSource figures) {}
+      StatusSource view, Supplier<String> metrics, BooleanSupplier running, FigureSource figures) {}
 
   private LivePage(HttpServer server, Content content) {
     this.server = server;

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import onestep.aggregator.statistics.CellSummary;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.CellSpec;
@@ -17,6 +18,7 @@ import onestep.contract.record.Cell;
 import onestep.contract.record.DeadLetter;
 import onestep.contract.record.NetworkRow;
 import onestep.contract.record.Result;
+import onestep.contract.record.Statistics;
 import onestep.contract.record.Sweep;
 import onestep.contract.record.SweepState;
 import onestep.contract.record.Theory;
@@ -53,10 +55,14 @@ public final class Fixtures {
   }
 
   public static Cell cell(String sweep, CellSpec spec, int networks) {
+    return cell(sweep, 0, spec, networks);
+  }
+
+  public static Cell cell(String sweep, long position, CellSpec spec, int networks) {
     return Cell.newBuilder()
         .setSweep(sweep)
         .setEpoch(1)
-        .setPosition(0)
+        .setPosition(position)
         .setDefinition(Definitions.toRecord(spec))
         .setNetworks(networks)
         .setTheory(Theory.newBuilder().setEtaMean(1.128).build())
@@ -104,6 +110,24 @@ public final class Fixtures {
         .setOutcomes(ByteBuffer.wrap(outcomes))
         .setSteps(steps)
         .build();
+  }
+
+  /** Statistics as the topology emits them. */
+  public static Statistics statistics(CellSpec spec, int first, int count) {
+    CellEntry entry = new CellEntry();
+    entry.want(cell("s", spec, count), 0);
+    entry.add(
+        result("s", spec, first, count).getRows().stream()
+            .map(StatisticsRecords::toTrials)
+            .toList(),
+        0,
+        0);
+    return entry.statistics(entry.summary().orElseThrow()).orElseThrow();
+  }
+
+  /** A summary as the topology tells it. */
+  public static CellSummary summary(CellSpec spec, int networks) {
+    return StatisticsRecords.toSummary(statistics(spec, 0, networks));
   }
 
   public static DeadLetter deadLetter(String sweep, CellSpec spec, int first, int count) {
