@@ -1,20 +1,32 @@
 package onestep.aggregator.web;
 
+import java.util.List;
 import java.util.Optional;
 
-/** Draws current figures of a sweep. */
-@FunctionalInterface
+/** Draws the current figures of a sweep. */
 public interface FigureSource {
 
   /** Has none. */
-  FigureSource NONE = (sweep, figure) -> Optional.empty();
+  FigureSource NONE =
+      new FigureSource() {
+        @Override
+        public List<String> names(String sweep) {
+          return List.of();
+        }
+
+        @Override
+        public Optional<String> svg(String sweep, String figure) {
+          return Optional.empty();
+        }
+      };
 
   /**
-   * A figure as an SVG document.
+   * The figures that there are, in the order in which they are shown.
    *
-   * @param sweep name of the sweep
-   * @param figure name of the figure, such as 1
-   * @return empty if there is no such figure, or nothing to draw yet
+   * @return names of lower-case letters, digits and hyphens, such as figure-1
    */
+  List<String> names(String sweep);
+
+  /** A figure as an SVG document; empty if there is none of that name. */
   Optional<String> svg(String sweep, String figure);
 }

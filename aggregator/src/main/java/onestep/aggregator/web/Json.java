@@ -49,6 +49,17 @@ final class Json {
         });
   }
 
+  static String figures(List<String> names) {
+    return document(
+        json -> {
+          json.writeArrayFieldStart("figures");
+          for (String name : names) {
+            json.writeString(name);
+          }
+          json.writeEndArray();
+        });
+  }
+
   static String error(String message) {
     return document(json -> json.writeStringField("error", message));
   }

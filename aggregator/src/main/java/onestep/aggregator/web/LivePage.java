@@ -167,6 +167,7 @@ public final class LivePage implements AutoCloseable {
       case "/health" -> health();
       case "/api/sweeps" -> Answer.json(200, Json.sweeps(content.view().sweeps()));
       case "/api/cells" -> cells(query);
+      case "/api/figures" -> figures(query);
       default -> Answer.json(404, Json.error("nothing at " + path));
     };
   }
@@ -177,18 +178,32 @@ public final class LivePage implements AutoCloseable {
   }
 
   private Answer cells(Map<String, String> query) {
-    String sweep = query.get("sweep");
-    if (sweep == null) {
-      return Answer.json(400, Json.error("sweep is missing; ask for /api/cells?sweep=NAME"));
-    }
-    if (content.view().sweep(sweep).isEmpty()) {
-      return Answer.json(404, Json.error("there is no sweep " + sweep));
+    Optional<Answer> refusal = refuseUnknownSweep(query);
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
     String limit = query.getOrDefault("limit", Integer.toString(DEFAULT_LIMIT));
     if (!limit.matches("[0-9]{1,9}")) {
       return Answer.json(400, Json.error("limit must be a number, got " + limit));
     }
-    return Answer.json(200, Json.cells(content.view().cells(sweep), Integer.parseInt(limit)));
+    return Answer.json(
+        200, Json.cells(content.view().cells(query.get("sweep")), Integer.parseInt(limit)));
+  }
+
+  private Answer figures(Map<String, String> query) {
+    return refuseUnknownSweep(query)
+        .orElseGet(
+            () -> Answer.json(200, Json.figures(content.figures().names(query.get("sweep")))));
+  }
+
+  private Optional<Answer> refuseUnknownSweep(Map<String, String> query) {
+    String sweep = query.get("sweep");
+    if (sweep == null) {
+      return Optional.of(Answer.json(400, Json.error("sweep is missing; add ?sweep=NAME")));
+    }
+    return content.view().sweep(sweep).isPresent()
+        ? Optional.empty()
+        : Optional.of(Answer.json(404, Json.error("there is no sweep " + sweep)));
   }
 
   private Answer figure(String sweep, String figure) {

@@ -3,7 +3,6 @@
 const REFRESH_MS = 1000;
 const FIGURES_EVERY = 5;
 const CELLS_SHOWN = 500;
-const FIGURES = ["1", "2"];
 
 const byId = (id) => document.getElementById(id);
 let chosen = null;
@@ -98,25 +97,28 @@ function row(cell) {
   return made;
 }
 
-function choose(sweep) {
+async function choose(sweep) {
   chosen = sweep;
   byId("figures").replaceChildren();
-  refresh();
-  drawFigures();
+  await refresh();
+  await drawFigures();
 }
 
-function drawFigures() {
+// A figure replaces its older self only once it has arrived, so that nothing flickers.
+async function drawFigures() {
   if (chosen === null) return;
-  for (const figure of FIGURES) {
+  const sweep = chosen;
+  const { figures } = await load(`/api/figures?sweep=${encodeURIComponent(sweep)}`);
+  for (const figure of figures) {
     const image = new Image();
-    image.alt = `Figure ${figure} of ${chosen}`;
+    image.alt = `${figure} of ${sweep}`;
     image.dataset.figure = figure;
-    image.addEventListener("load", () => {
-      const shown = byId("figures").querySelector(`[data-figure="${figure}"]`);
-      if (shown) shown.replaceWith(image);
-      else byId("figures").append(image);
-    });
-    image.src = `/figures/${figure}.svg?sweep=${encodeURIComponent(chosen)}&round=${rounds}`;
+    image.src = `/figures/${figure}.svg?sweep=${encodeURIComponent(sweep)}&round=${rounds}`;
+    await image.decode();
+    if (sweep !== chosen) return;
+    const shown = byId("figures").querySelector(`[data-figure="${figure}"]`);
+    if (shown) shown.replaceWith(image);
+    else byId("figures").append(image);
   }
 }
 
@@ -154,7 +156,7 @@ async function tick() {
   try {
     await refresh();
     byId("connection").textContent = "live";
-    if (rounds % FIGURES_EVERY === 0) drawFigures();
+    if (rounds % FIGURES_EVERY === 0) await drawFigures();
     rounds += 1;
   } catch (error) {
     byId("connection").textContent = "The aggregator does not answer; trying again …";

@@ -111,15 +111,17 @@ class LivePageTest {
     assertThat(get("api/cells?sweep=other").statusCode()).isEqualTo(404);
     assertThat(get("api/cells?sweep=quick+%26+small&limit=x").statusCode()).isEqualTo(400);
     assertThat(get("../secret").statusCode()).isEqualTo(404);
-    assertThat(get("figures/2.svg?sweep=quick+%26+small").statusCode()).isEqualTo(404);
+    assertThat(get("figures/figure-2.svg?sweep=quick+%26+small").statusCode()).isEqualTo(404);
   }
 
   @Test
   void shouldServeFigures() throws Exception {
     // Given, When
-    HttpResponse<String> answer = get("figures/1.svg?sweep=quick+%26+small");
+    String names = get("api/figures?sweep=quick+%26+small").body();
+    HttpResponse<String> answer = get("figures/figure-1.svg?sweep=quick+%26+small");
 
     // Then
+    assertThat(names).isEqualTo("{\"figures\":[\"figure-1\"]}");
     assertThat(answer.headers().firstValue("Content-Type")).contains("image/svg+xml");
     assertThat(answer.body()).isEqualTo("<svg/>");
   }
@@ -185,13 +187,20 @@ class LivePageTest {
 
   private LivePage.Content content() {
     return new LivePage.Content(
-        new OneSweep(),
-        () -> "onestep_results_total 1.0\n",
-        () -> running,
-        (sweep, figure) ->
-            figure.equals("1") && sweep.equals("quick & small")
-                ? Optional.of("<svg/>")
-                : Optional.empty());
+        new OneSweep(), () -> "onestep_results_total 1.0\n", () -> running, new OneFigure());
+  }
+
+  private static final class OneFigure implements FigureSource {
+
+    @Override
+    public List<String> names(String sweep) {
+      return List.of("figure-1");
+    }
+
+    @Override
+    public Optional<String> svg(String sweep, String figure) {
+      return Optional.of("<svg/>").filter(svg -> names(sweep).contains(figure));
+    }
   }
 
   private static final class OneSweep implements StatusSource {
