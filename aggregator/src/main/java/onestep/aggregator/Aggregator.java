@@ -1,0 +1,156 @@
+package onestep.aggregator;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import onestep.aggregator.metrics.AggregatorMeters;
+import onestep.aggregator.topology.AggregatorTopology;
+import onestep.aggregator.view.StatisticsView;
+import onestep.aggregator.web.FigureSource;
+import onestep.aggregator.web.LivePage;
+import onestep.contract.InvalidInputException;
+import onestep.contract.kafka.UnknownSchemaException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running aggregator: the Streams client, the view of all statistics, the live page. The topics
+ * must exist.
+ */
+public final class Aggregator implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Aggregator.class);
+  private static final Duration CLOSE = Duration.ofSeconds(10);
+
+  private final AggregatorMeters meters;
+  private final KafkaStreams streams;
+  private final StatisticsView view;
+  private final LivePage page;
+  private final CountDownLatch running = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private Aggregator(AggregatorConfig config, Function<StatisticsView, FigureSource> figures) {
+    meters = new AggregatorMeters(config.exportedCells());
+    view = StatisticsView.open(config.connection());
+    try {
+      streams =
+          new KafkaStreams(
+              AggregatorTopology.build(
+                  new AggregatorTopology.Settings(
+                      config.emitInterval(),
+                      config.store(),
+                      config.connection().schemas(),
+                      meters)),
+              StreamsSettings.of(config));
+      page =
+          LivePage.start(
+              config.webAddress(),
+              new LivePage.Content(view, meters::scrape, this::isRunning, figures.apply(view)));
+    } catch (RuntimeException e) {
+      view.close();
+      meters.close();
+      throw e;
+    }
+    streams.setStateListener((now, before) -> changed(now));
+    streams.setUncaughtExceptionHandler(Aggregator::respond);
+  }
+
+  /**
+   * Starts an aggregator; it works as soon as {@link #awaitRunning} says so.
+   *
+   * @param figures makes the source of the live page's figures from the view
+   * @throws InvalidInputException if a topic is missing or the web address cannot be used; nothing
+   *     is left running
+   */
+  public static Aggregator start(
+      AggregatorConfig config, Function<StatisticsView, FigureSource> figures) {
+    Aggregator aggregator = new Aggregator(config, figures);
+    aggregator.meters.bind(aggregator.streams);
+    aggregator.streams.start();
+    log.info(
+        "aggregator_started instance={} store={} address={}",
+        config.instanceId(),
+        config.store(),
+        aggregator.page.address());
+    return aggregator;
+  }
+
+  /** Waits until the Streams client runs; false if it does not within the patience. */
+  public boolean awaitRunning(Duration patience) throws InterruptedException {
+    return running.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Waits until the Streams client has stopped, because of a failure or of {@link #close}. */
+  public void awaitStopped() throws InterruptedException {
+    stopped.await();
+  }
+
+  /** Whether the Streams client runs, or moves partitions. */
+  public boolean isRunning() {
+    return streams.state().isRunningOrRebalancing();
+  }
+
+  /** The statistics of all instances. */
+  public StatisticsView view() {
+    return view;
+  }
+
+  /** Where the live page is. */
+  public URI address() {
+    return page.address();
+  }
+
+  /** Stops within about ten seconds, and hands its partitions over. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    page.close();
+    view.close();
+    boolean clean =
+        streams.close(
+            CloseOptions.timeout(CLOSE)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    meters.close();
+    stopped.countDown();
+    log.info("aggregator_stopped clean={}", clean);
+  }
+
+  private void changed(KafkaStreams.State now) {
+    log.info("aggregator_state state={}", now);
+    if (now == KafkaStreams.State.RUNNING) {
+      running.countDown();
+    } else if (now.hasCompletedShutdown()) {
+      stopped.countDown();
+    }
+  }
+
+  /** What time may cure is tried again by a new thread; the rest stops the client. */
+  private static StreamThreadExceptionResponse respond(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownSchemaException || cause instanceof RetriableException) {
+        log.warn("aggregator_thread_replaced reason=\"{}\"", cause.getMessage());
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+      }
+    }
+    if (failure instanceof FencedInstanceIdException
+        || failure.getCause() instanceof FencedInstanceIdException) {
+      log.error(
+          "aggregator_fenced reason=\"another process joined under the name of this one; give each"
+              + " its own --instance-id\"");
+    } else {
+      log.error("aggregator_failed", failure);
+    }
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+}

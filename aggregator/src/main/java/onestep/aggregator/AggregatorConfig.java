@@ -1,0 +1,77 @@
+package onestep.aggregator;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import onestep.aggregator.topology.StateStoreKind;
+import onestep.contract.InvalidInputException;
+import onestep.contract.kafka.KafkaConnection;
+
+/**
+ * Settings of an aggregator.
+ *
+ * @param connection the cluster
+ * @param instanceId name of this instance among all, the same after a restart: what it held is
+ *     given back to it at once, without waiting for a session to expire
+ * @param stateDirectory where RocksDB keeps its files
+ * @param store where state is kept
+ * @param threads stream threads, at least 1
+ * @param replicationFactor of the internal topics; -1 for the brokers' default
+ * @param emitInterval least time between two statistics of a cell
+ * @param webAddress where the live page is served; port 0 for a free one
+ * @param exportedCells cells with metrics of their own at most: those that changed last
+ */
+public record AggregatorConfig(
+    KafkaConnection connection,
+    String instanceId,
+    Path stateDirectory,
+    StateStoreKind store,
+    int threads,
+    int replicationFactor,
+    Duration emitInterval,
+    InetSocketAddress webAddress,
+    int exportedCells) {
+
+  /** The default least time between two statistics of a cell. */
+  public static final Duration EMIT_INTERVAL = Duration.ofMillis(500);
+
+  /** The default number of cells with metrics of their own. */
+  public static final int EXPORTED_CELLS = 500;
+
+  /** Checks the ranges. */
+  public AggregatorConfig {
+    if (instanceId.isBlank()) {
+      throw new InvalidInputException("--instance-id must not be blank; leave it out or name it");
+    }
+    if (threads < 1) {
+      throw new InvalidInputException("--threads must be at least 1, got " + threads);
+    }
+    if (replicationFactor != -1 && (replicationFactor < 1 || replicationFactor > Short.MAX_VALUE)) {
+      throw new InvalidInputException(
+          "--replication-factor must be at least 1, or -1 for the brokers' default, got "
+              + replicationFactor);
+    }
+    if (emitInterval.toMillis() < 1) {
+      throw new InvalidInputException("emit interval must be at least 1 ms, got " + emitInterval);
+    }
+    if (exportedCells < 0) {
+      throw new InvalidInputException(
+          "--exported-cells must not be negative, got " + exportedCells);
+    }
+  }
+
+  /** One instance beside a broker on one machine: state in memory, one thread, one replica. */
+  public static AggregatorConfig onOneMachine(
+      KafkaConnection connection, Path stateDirectory, InetSocketAddress webAddress) {
+    return new AggregatorConfig(
+        connection,
+        "local",
+        stateDirectory,
+        StateStoreKind.MEMORY,
+        1,
+        1,
+        EMIT_INTERVAL,
+        webAddress,
+        EXPORTED_CELLS);
+  }
+}

@@ -1,0 +1,195 @@
+package onestep.aggregator.topology;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import onestep.aggregator.statistics.NetworkTrials;
+import onestep.contract.cell.NetworkRange;
+import onestep.contract.kafka.Definitions;
+import onestep.contract.kafka.Keys;
+import onestep.contract.kafka.Topic;
+import onestep.contract.record.Cell;
+import onestep.contract.record.DeadLetter;
+import onestep.contract.record.Result;
+import org.apache.avro.message.SchemaStore;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Joins whatever speaks of a cell (its definitions, results and dead letters, which share a
+ * partition) into its entry, and keeps the account of every sweep over the cells of the partition,
+ * by differences. Statistics and accounts are emitted at intervals, for what has changed.
+ */
+final class CellProcessor implements Processor<String, byte[], String, Update> {
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final Duration emitInterval;
+  private final AggregationObserver observer;
+  private final RecordReader<Result> results;
+  private final RecordReader<Cell> definitions;
+  private final RecordReader<DeadLetter> deadLetters;
+
+  private ProcessorContext<String, Update> context;
+  private KeyValueStore<String, CellEntry> cells;
+  private KeyValueStore<String, SweepAccount> accounts;
+  private DirtyKeys dirtyCells;
+  private DirtyKeys dirtySweeps;
+
+  CellProcessor(Duration emitInterval, SchemaStore schemas, AggregationObserver observer) {
+    this.emitInterval = emitInterval;
+    this.observer = observer;
+    this.results = new RecordReader<>(Topic.RESULTS, Result.class, schemas, observer);
+    this.definitions = new RecordReader<>(Topic.CELLS, Cell.class, schemas, observer);
+    this.deadLetters = new RecordReader<>(Topic.DEAD_LETTERS, DeadLetter.class, schemas, observer);
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Update> newContext) {
+    context = newContext;
+    cells = context.getStateStore(Stores.CELLS);
+    accounts = context.getStateStore(Stores.ACCOUNTS);
+    dirtyCells = new DirtyKeys(context.getStateStore(Stores.DIRTY_CELLS));
+    dirtySweeps = new DirtyKeys(context.getStateStore(Stores.DIRTY_SWEEPS));
+    context.schedule(emitInterval, PunctuationType.WALL_CLOCK_TIME, this::emit);
+  }
+
+  @Override
+  public void process(Record<String, byte[]> message) {
+    String topic = context.recordMetadata().orElseThrow().topic();
+    String key = message.key() == null ? "" : message.key();
+    if (topic.equals(Topic.CELLS.topicName())) {
+      if (message.value() == null) {
+        purge(key);
+      } else {
+        definitions.read(key, message.value()).ifPresent(cell -> define(key, cell, message));
+      }
+    } else if (topic.equals(Topic.RESULTS.topicName())) {
+      results.read(key, message.value()).ifPresent(result -> count(key, result));
+    } else {
+      deadLetters.read(key, message.value()).ifPresent(letter -> giveUp(key, letter));
+    }
+  }
+
+  @Override
+  public void close() {
+    observer.onReleased(context.taskId());
+  }
+
+  private void define(String key, Cell cell, Record<String, byte[]> message) {
+    try {
+      String id = Definitions.toSpec(cell.getDefinition()).id();
+      requireKey(key, Keys.cell(id, cell.getSweep()));
+      if (cell.getNetworks() < 1) {
+        throw new IllegalArgumentException(
+            "networks must be at least 1, got " + cell.getNetworks());
+      }
+      change(id, entry -> entry.want(cell, message.timestamp()));
+    } catch (IllegalArgumentException e) {
+      definitions.reject(key, e.getMessage());
+    }
+  }
+
+  private void count(String key, Result result) {
+    try {
+      requireKey(key, result.getCell());
+      List<NetworkTrials> rows =
+          result.getRows().stream().map(StatisticsRecords::toTrials).toList();
+      long nanos = Math.round(result.getSeconds() * NANOS_PER_SECOND);
+      change(
+          key,
+          entry -> {
+            int added = entry.add(rows, nanos, result.getCompletedAt().toEpochMilli());
+            observer.onResult(added, rows.size() - added);
+          });
+    } catch (IllegalArgumentException e) {
+      results.reject(key, e.getMessage());
+    }
+  }
+
+  private void giveUp(String key, DeadLetter letter) {
+    try {
+      NetworkRange range = new NetworkRange(letter.getFirst(), letter.getCount());
+      requireKey(Keys.cellOf(key), letter.getCell());
+      change(letter.getCell(), entry -> entry.giveUp(range, letter.getAt().toEpochMilli()));
+    } catch (IllegalArgumentException e) {
+      deadLetters.reject(key, e.getMessage());
+    }
+  }
+
+  private void purge(String key) {
+    String cell = Keys.cellOf(key);
+    if (cell.length() < key.length() && cells.get(cell) != null) {
+      String sweep = key.substring(cell.length() + 1);
+      change(cell, entry -> entry.unwant(sweep));
+    }
+  }
+
+  /** Changes an entry and moves the accounts of the sweeps that want it, or did, by as much. */
+  private void change(String cell, Consumer<CellEntry> step) {
+    CellEntry stored = cells.get(cell);
+    CellEntry entry = stored == null ? new CellEntry() : stored;
+    TreeMap<String, SweepAccount> before = new TreeMap<>();
+    entry.wanting().keySet().forEach(sweep -> before.put(sweep, entry.account(sweep)));
+    step.accept(entry);
+    Set<String> sweeps = new TreeSet<>(before.keySet());
+    sweeps.addAll(entry.wanting().keySet());
+    for (String sweep : sweeps) {
+      SweepAccount old = accounts.get(sweep);
+      SweepAccount difference =
+          entry.account(sweep).minus(before.getOrDefault(sweep, SweepAccount.ZERO));
+      accounts.put(sweep, (old == null ? SweepAccount.ZERO : old).plus(difference));
+      dirtySweeps.mark(sweep);
+    }
+    boolean purged = entry.wanting().isEmpty() && !before.isEmpty();
+    cells.put(cell, purged ? null : entry);
+    dirtyCells.mark(cell);
+  }
+
+  private void emit(long now) {
+    dirtyCells.drain(cell -> emitCell(cell, now));
+    dirtySweeps.drain(sweep -> emitAccount(sweep, now));
+  }
+
+  private void emitAccount(String sweep, long now) {
+    SweepAccount account = accounts.get(sweep);
+    if (account.cells() == 0) {
+      accounts.delete(sweep);
+    }
+    PartitionAccount absolute = new PartitionAccount(context.taskId().partition(), account);
+    context.forward(new Record<>(sweep, new Update.OfSweep(absolute), now));
+  }
+
+  private void emitCell(String cell, long now) {
+    CellEntry entry = cells.get(cell);
+    if (entry == null) {
+      observer.onCellPurged(context.taskId(), cell);
+      context.forward(new Record<>(cell, new Update.OfCell(null), now));
+    } else if (entry.hasNews()) {
+      entry
+          .summary()
+          .ifPresent(
+              summary -> {
+                observer.onCell(context.taskId(), cell, summary);
+                entry
+                    .statistics(summary)
+                    .ifPresent(
+                        statistics ->
+                            context.forward(
+                                new Record<>(cell, new Update.OfCell(statistics), now)));
+              });
+    }
+  }
+
+  private static void requireKey(String key, String expected) {
+    if (!key.equals(expected)) {
+      throw new IllegalArgumentException("key must be " + expected + ", got " + key);
+    }
+  }
+}

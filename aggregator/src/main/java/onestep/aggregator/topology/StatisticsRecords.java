@@ -1,0 +1,163 @@
+package onestep.aggregator.topology;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.statistics.Estimate;
+import onestep.aggregator.statistics.EtaQuantiles;
+import onestep.aggregator.statistics.NetworkTrials;
+import onestep.aggregator.statistics.TheoryValues;
+import onestep.aggregator.statistics.Trial;
+import onestep.aggregator.statistics.TrialOutcome;
+import onestep.contract.cell.NetworkSet;
+import onestep.contract.kafka.Definitions;
+import onestep.contract.record.Cell;
+import onestep.contract.record.NetworkRow;
+import onestep.contract.record.Statistics;
+import onestep.contract.record.Theory;
+
+/**
+ * Maps the records of the pipeline to the domain of statistics and back. What is null in a record
+ * is NaN in the domain.
+ */
+public final class StatisticsRecords {
+
+  private StatisticsRecords() {}
+
+  /**
+   * The trials of a network's row.
+   *
+   * @throws IllegalArgumentException if its arrays differ in length or a number is out of range,
+   *     naming the network and the point
+   */
+  public static NetworkTrials toTrials(NetworkRow row) {
+    int points = row.getValues().size();
+    ByteBuffer outcomes = row.getOutcomes();
+    if (row.getGradientNorms().size() != points
+        || row.getSteps().size() != points
+        || outcomes.remaining() != points) {
+      throw new IllegalArgumentException(
+          String.format(
+              "network %d has %d values, %d gradient norms, %d outcomes and %d steps",
+              row.getNetwork(),
+              points,
+              row.getGradientNorms().size(),
+              outcomes.remaining(),
+              row.getSteps().size()));
+    }
+    List<Trial> trials = new ArrayList<>(points);
+    for (int i = 0; i < points; i++) {
+      try {
+        trials.add(
+            new Trial(
+                row.getValues().get(i),
+                row.getGradientNorms().get(i),
+                TrialOutcome.of(outcomes.get(outcomes.position() + i)),
+                row.getSteps().get(i)));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "network " + row.getNetwork() + ", point " + i + ": " + e.getMessage(), e);
+      }
+    }
+    return new NetworkTrials(row.getNetwork(), trials);
+  }
+
+  /** The record of a summary. */
+  static Statistics toRecord(Cell cell, CellSummary summary, NetworkSet seen, NetworkSet dead) {
+    EtaQuantiles quantiles = summary.etaQuantiles();
+    return Statistics.newBuilder()
+        .setDefinition(cell.getDefinition())
+        .setTheory(cell.getTheory())
+        .setNetworks(summary.networks())
+        .setSeen(seen.toBytes())
+        .setDead(dead.toBytes())
+        .setTrials(summary.trials())
+        .setFlipped(summary.flipped())
+        .setDegenerate(summary.degenerate())
+        .setUnresolved(summary.unresolved())
+        .setFlippedFraction(toRecord(summary.flippedFraction()))
+        .setEta(toRecord(summary.eta()))
+        .setEtaQ10(orNull(quantiles.q10()))
+        .setEtaQ25(orNull(quantiles.q25()))
+        .setEtaQ50(orNull(quantiles.q50()))
+        .setEtaQ75(orNull(quantiles.q75()))
+        .setEtaQ90(orNull(quantiles.q90()))
+        .setGradientNorm(toRecord(summary.gradientNorm()))
+        .setValueAbs(toRecord(summary.valueAbs()))
+        .setValueSd(orNull(summary.valueSd()))
+        .setPerturbation(toRecord(summary.perturbation()))
+        .setLinearity(toRecord(summary.linearity()))
+        .build();
+  }
+
+  /**
+   * The summary of a record.
+   *
+   * @throws IllegalArgumentException if its definition is not valid
+   */
+  public static CellSummary toSummary(Statistics statistics) {
+    return new CellSummary(
+        Definitions.toSpec(statistics.getDefinition()),
+        statistics.getNetworks(),
+        statistics.getTrials(),
+        statistics.getDegenerate(),
+        statistics.getUnresolved(),
+        statistics.getFlipped(),
+        toEstimate(statistics.getFlippedFraction()),
+        toEstimate(statistics.getEta()),
+        new EtaQuantiles(
+            orNaN(statistics.getEtaQ10()),
+            orNaN(statistics.getEtaQ25()),
+            orNaN(statistics.getEtaQ50()),
+            orNaN(statistics.getEtaQ75()),
+            orNaN(statistics.getEtaQ90())),
+        toEstimate(statistics.getGradientNorm()),
+        toEstimate(statistics.getValueAbs()),
+        orNaN(statistics.getValueSd()),
+        toEstimate(statistics.getPerturbation()),
+        toEstimate(statistics.getLinearity()),
+        toTheory(statistics.getTheory()));
+  }
+
+  /** The predictions of a record, which may be null. */
+  public static TheoryValues toTheory(Theory theory) {
+    return theory == null
+        ? TheoryValues.NONE
+        : new TheoryValues(
+            orNaN(theory.getFlippedFraction()),
+            orNaN(theory.getEtaMean()),
+            orNaN(theory.getEtaSd()),
+            orNaN(theory.getGradientNorm()),
+            orNaN(theory.getValueSd()),
+            orNaN(theory.getValueAbsMean()),
+            orNaN(theory.getPerturbationMean()));
+  }
+
+  private static onestep.contract.record.Estimate toRecord(Estimate estimate) {
+    return onestep.contract.record.Estimate.newBuilder()
+        .setMean(orNull(estimate.mean()))
+        .setLow(orNull(estimate.low()))
+        .setHigh(orNull(estimate.high()))
+        .setSd(orNull(estimate.sd()))
+        .setEffectiveTrials(orNull(estimate.effectiveTrials()))
+        .build();
+  }
+
+  private static Estimate toEstimate(onestep.contract.record.Estimate estimate) {
+    return new Estimate(
+        orNaN(estimate.getMean()),
+        orNaN(estimate.getLow()),
+        orNaN(estimate.getHigh()),
+        orNaN(estimate.getSd()),
+        orNaN(estimate.getEffectiveTrials()));
+  }
+
+  private static Double orNull(double value) {
+    return Double.isNaN(value) ? null : value;
+  }
+
+  private static double orNaN(Double value) {
+    return value == null ? Double.NaN : value;
+  }
+}

@@ -1,0 +1,47 @@
+package onestep.aggregator.topology;
+
+/**
+ * What one partition's cells contribute to the accounting of a sweep. Additive, but for the time.
+ *
+ * @param cells cells published
+ * @param completeCells cells whose wanted networks are all done
+ * @param published networks wanted of the cells published
+ * @param done wanted networks whose rows are in
+ * @param dead wanted networks in dead letters whose rows are not in
+ * @param trials trials of the cells, over all networks seen
+ * @param nanos compute time of the cells' results, in slot nanoseconds
+ * @param updatedAt time of the newest record accounted for, in epoch milliseconds
+ */
+record SweepAccount(
+    long cells,
+    long completeCells,
+    long published,
+    long done,
+    long dead,
+    long trials,
+    long nanos,
+    long updatedAt) {
+
+  static final SweepAccount ZERO = new SweepAccount(0, 0, 0, 0, 0, 0, 0, 0);
+
+  SweepAccount plus(SweepAccount other) {
+    return combine(other, 1);
+  }
+
+  /** The difference; the time stays. */
+  SweepAccount minus(SweepAccount other) {
+    return combine(other, -1);
+  }
+
+  private SweepAccount combine(SweepAccount other, int sign) {
+    return new SweepAccount(
+        cells + sign * other.cells,
+        completeCells + sign * other.completeCells,
+        published + sign * other.published,
+        done + sign * other.done,
+        dead + sign * other.dead,
+        trials + sign * other.trials,
+        nanos + sign * other.nanos,
+        Math.max(updatedAt, other.updatedAt));
+  }
+}

@@ -1,0 +1,194 @@
+package onestep.aggregator.view;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import onestep.aggregator.statistics.CellState;
+import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.topology.StatisticsRecords;
+import onestep.contract.cell.CellSpec;
+import onestep.contract.cell.NetworkSet;
+import onestep.contract.kafka.Definitions;
+import onestep.contract.record.Cell;
+import onestep.contract.record.DeadLetter;
+import onestep.contract.record.Progress;
+import onestep.contract.record.Statistics;
+import onestep.contract.record.Sweep;
+
+/**
+ * The latest record of every sweep and cell, joined. Any order of records gives the same picture.
+ * Safe for use by several threads.
+ */
+final class Picture {
+
+  private static final Duration RATE_WINDOW = Duration.ofSeconds(30);
+  private static final int DEAD_LETTERS_KEPT = 100;
+
+  private final Map<String, SweepPicture> sweeps = new TreeMap<>();
+  private final Map<String, CellPicture> cells = new HashMap<>();
+
+  private static final class SweepPicture {
+    private Sweep sweep;
+    private Progress progress;
+    private final RateMeter rate = new RateMeter(RATE_WINDOW);
+    private final Map<String, Wish> wishes = new HashMap<>();
+    private final Deque<DeadLetter> deadLetters = new ArrayDeque<>();
+
+    private boolean isEmpty() {
+      return sweep == null && progress == null && wishes.isEmpty();
+    }
+  }
+
+  private record Wish(long position, int networks, CellSummary before) {}
+
+  private record CellPicture(NetworkSet seen, NetworkSet dead, CellSummary summary) {}
+
+  synchronized void sweep(String name, Sweep record) {
+    of(name).sweep = record;
+    forgetIfEmpty(name);
+  }
+
+  synchronized void progress(String name, Progress record, long at) {
+    SweepPicture sweep = of(name);
+    sweep.progress = record;
+    if (record != null) {
+      sweep.rate.record(at, record.getDone());
+    }
+    forgetIfEmpty(name);
+  }
+
+  synchronized void wish(String name, String cell, Cell record) {
+    if (record == null) {
+      of(name).wishes.remove(cell);
+    } else {
+      CellSpec spec = Definitions.toSpec(record.getDefinition());
+      CellSummary before =
+          new CellState().summary(spec, StatisticsRecords.toTheory(record.getTheory()));
+      of(name).wishes.put(cell, new Wish(record.getPosition(), record.getNetworks(), before));
+    }
+    forgetIfEmpty(name);
+  }
+
+  synchronized void statistics(String cell, Statistics record) {
+    if (record == null) {
+      cells.remove(cell);
+    } else {
+      cells.put(
+          cell,
+          new CellPicture(
+              NetworkSet.of(record.getSeen()),
+              NetworkSet.of(record.getDead()),
+              StatisticsRecords.toSummary(record)));
+    }
+  }
+
+  synchronized void deadLetter(DeadLetter letter) {
+    Deque<DeadLetter> letters = of(letter.getSweep()).deadLetters;
+    letters.addLast(letter);
+    if (letters.size() > DEAD_LETTERS_KEPT) {
+      letters.removeFirst();
+    }
+    forgetIfEmpty(letter.getSweep());
+  }
+
+  synchronized List<SweepStatus> sweeps() {
+    return sweeps.keySet().stream().map(this::sweep).flatMap(Optional::stream).toList();
+  }
+
+  synchronized Optional<SweepStatus> sweep(String name) {
+    SweepPicture picture = sweeps.get(name);
+    if (picture == null || picture.sweep == null) {
+      return Optional.empty();
+    }
+    Sweep sweep = picture.sweep;
+    Progress progress = picture.progress == null ? nothingYet(sweep) : picture.progress;
+    return Optional.of(
+        new SweepStatus(
+            name,
+            sweep.getEpoch(),
+            sweep.getState(),
+            sweep.getCells(),
+            progress.getCompleteCells(),
+            sweep.getNetworks(),
+            progress.getPublished(),
+            progress.getDone(),
+            progress.getDead(),
+            progress.getTrials(),
+            progress.getSeconds(),
+            picture.rate.perSecond(),
+            settled(picture, progress),
+            sweep.getSubmittedAt(),
+            progress.getUpdatedAt()));
+  }
+
+  /** The cells of a sweep in plan order; none for an unknown sweep. */
+  synchronized List<CellStatus> cells(String name) {
+    SweepPicture sweep = sweeps.get(name);
+    if (sweep == null) {
+      return List.of();
+    }
+    return sweep.wishes.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue(Comparator.comparingLong(Wish::position)))
+        .map(wish -> status(wish.getKey(), wish.getValue()))
+        .toList();
+  }
+
+  synchronized List<DeadLetter> deadLetters(String name) {
+    SweepPicture sweep = sweeps.get(name);
+    return sweep == null ? List.of() : List.copyOf(sweep.deadLetters);
+  }
+
+  private boolean settled(SweepPicture picture, Progress progress) {
+    Sweep sweep = picture.sweep;
+    return progress.getDone() + progress.getDead() >= sweep.getNetworks()
+        && picture.wishes.size() >= sweep.getCells()
+        && picture.wishes.entrySet().stream()
+            .allMatch(wish -> status(wish.getKey(), wish.getValue()).settled());
+  }
+
+  private CellStatus status(String cell, Wish wish) {
+    CellPicture picture = cells.get(cell);
+    return picture == null
+        ? new CellStatus(cell, wish.position(), wish.networks(), 0, 0, wish.before())
+        : new CellStatus(
+            cell,
+            wish.position(),
+            wish.networks(),
+            picture.seen().sizeBelow(wish.networks()),
+            picture.dead().sizeBelow(wish.networks()),
+            picture.summary());
+  }
+
+  private static Progress nothingYet(Sweep sweep) {
+    return Progress.newBuilder()
+        .setSweep(sweep.getSweep())
+        .setEpoch(sweep.getEpoch())
+        .setState(sweep.getState())
+        .setCells(sweep.getCells())
+        .setCompleteCells(0)
+        .setWanted(sweep.getNetworks())
+        .setPublished(0)
+        .setDone(0)
+        .setDead(0)
+        .setTrials(0)
+        .setSeconds(0)
+        .setUpdatedAt(sweep.getSubmittedAt())
+        .build();
+  }
+
+  private SweepPicture of(String sweep) {
+    return sweeps.computeIfAbsent(sweep, name -> new SweepPicture());
+  }
+
+  private void forgetIfEmpty(String sweep) {
+    if (of(sweep).isEmpty()) {
+      sweeps.remove(sweep);
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package onestep.aggregator.view;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import onestep.aggregator.statistics.CellSummary;
+import onestep.contract.InvalidInputException;
+import onestep.contract.kafka.AvroDeserializer;
+import onestep.contract.kafka.KafkaConnection;
+import onestep.contract.kafka.Keys;
+import onestep.contract.kafka.Topic;
+import onestep.contract.kafka.UnknownSchemaException;
+import onestep.contract.record.Cell;
+import onestep.contract.record.DeadLetter;
+import onestep.contract.record.Progress;
+import onestep.contract.record.Statistics;
+import onestep.contract.record.Sweep;
+import org.apache.avro.message.SchemaStore;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole picture, read from the topics: any process can have it, whichever instance computed
+ * what. A thread of its own keeps it up to date. Safe for use by several threads.
+ */
+public final class StatisticsView implements StatusSource, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(StatisticsView.class);
+  private static final List<Topic> TOPICS =
+      List.of(Topic.SWEEPS, Topic.CELLS, Topic.STATISTICS, Topic.PROGRESS, Topic.DEAD_LETTERS);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+
+  private final Picture picture = new Picture();
+  private final CountDownLatch caughtUp = new CountDownLatch(1);
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final AvroDeserializer<Sweep> sweeps;
+  private final AvroDeserializer<Cell> cells;
+  private final AvroDeserializer<Statistics> statistics;
+  private final AvroDeserializer<Progress> progress;
+  private final AvroDeserializer<DeadLetter> deadLetters;
+  private final Thread reader;
+  private volatile boolean closing;
+  private volatile Throwable failure;
+
+  private StatisticsView(KafkaConsumer<String, byte[]> consumer, SchemaStore schemas) {
+    this.consumer = consumer;
+    this.sweeps = new AvroDeserializer<>(Sweep.class, schemas);
+    this.cells = new AvroDeserializer<>(Cell.class, schemas);
+    this.statistics = new AvroDeserializer<>(Statistics.class, schemas);
+    this.progress = new AvroDeserializer<>(Progress.class, schemas);
+    this.deadLetters = new AvroDeserializer<>(DeadLetter.class, schemas);
+    this.reader = new Thread(this::read, "statistics-view");
+    this.reader.setDaemon(true);
+  }
+
+  /**
+   * A view of a cluster, which starts to fill at once.
+   *
+   * @throws InvalidInputException if a topic does not exist
+   */
+  public static StatisticsView open(KafkaConnection connection) {
+    KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            connection.with(
+                Map.of(
+                    ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                    "read_committed",
+                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                    false,
+                    ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                    100)),
+            new StringDeserializer(),
+            new ByteArrayDeserializer());
+    try {
+      consumer.assign(partitions(consumer));
+      consumer.seekToBeginning(consumer.assignment());
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
+    StatisticsView view = new StatisticsView(consumer, connection.schemas());
+    view.reader.start();
+    return view;
+  }
+
+  /**
+   * Waits until everything that was in the topics when the view was opened has been read.
+   *
+   * @return false if that took longer than the patience
+   */
+  public boolean awaitCaughtUp(Duration patience) throws InterruptedException {
+    return caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public List<SweepStatus> sweeps() {
+    checkAlive();
+    return picture.sweeps();
+  }
+
+  @Override
+  public Optional<SweepStatus> sweep(String name) {
+    checkAlive();
+    return picture.sweep(name);
+  }
+
+  @Override
+  public List<CellStatus> cells(String sweep) {
+    checkAlive();
+    return picture.cells(sweep);
+  }
+
+  /** The summaries of the cells of a sweep in plan order, those without a row included. */
+  public List<CellSummary> summaries(String sweep) {
+    return cells(sweep).stream().map(CellStatus::summary).toList();
+  }
+
+  /** The last dead letters of a sweep, at most 100, oldest first. */
+  public List<DeadLetter> deadLetters(String sweep) {
+    checkAlive();
+    return picture.deadLetters(sweep);
+  }
+
+  @Override
+  public boolean isAlive() {
+    return failure == null && !closing;
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    consumer.wakeup();
+    try {
+      reader.join(CLOSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static List<TopicPartition> partitions(KafkaConsumer<String, byte[]> consumer) {
+    Map<String, List<PartitionInfo>> existing = consumer.listTopics();
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (Topic topic : TOPICS) {
+      List<PartitionInfo> infos = existing.get(topic.topicName());
+      if (infos == null) {
+        throw new InvalidInputException(
+            "topic "
+                + topic.topicName()
+                + " does not exist on this cluster; submit a sweep first, or check the address");
+      }
+      infos.forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
+    }
+    return partitions;
+  }
+
+  private void read() {
+    try (consumer) {
+      Map<TopicPartition, Long> missing = new HashMap<>(consumer.endOffsets(consumer.assignment()));
+      while (!closing) {
+        consumer.poll(POLL).forEach(this::apply);
+        if (caughtUp.getCount() > 0) {
+          missing.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+          if (missing.isEmpty()) {
+            caughtUp.countDown();
+          }
+        }
+      }
+    } catch (WakeupException e) {
+      if (!closing) {
+        failure = e;
+      }
+    } catch (RuntimeException e) {
+      failure = e;
+      log.error("view_failed", e);
+    }
+  }
+
+  private void apply(ConsumerRecord<String, byte[]> message) {
+    while (!closing) {
+      try {
+        show(message);
+        return;
+      } catch (UnknownSchemaException e) {
+        log.warn("view_waits_for_schema topic={} reason=\"{}\"", message.topic(), e.getMessage());
+      } catch (SerializationException | IllegalArgumentException e) {
+        log.warn(
+            "record_rejected topic={} key={} reason=\"{}\"",
+            message.topic(),
+            message.key(),
+            e.getMessage());
+        return;
+      }
+    }
+  }
+
+  private void show(ConsumerRecord<String, byte[]> message) {
+    String key = message.key();
+    if (key == null) {
+      throw new IllegalArgumentException("no key");
+    }
+    if (message.topic().equals(Topic.SWEEPS.topicName())) {
+      picture.sweep(key, decode(sweeps, message));
+    } else if (message.topic().equals(Topic.PROGRESS.topicName())) {
+      picture.progress(key, decode(progress, message), message.timestamp());
+    } else if (message.topic().equals(Topic.STATISTICS.topicName())) {
+      picture.statistics(key, decode(statistics, message));
+    } else if (message.topic().equals(Topic.CELLS.topicName())) {
+      String cell = Keys.cellOf(key);
+      if (cell.length() == key.length()) {
+        throw new IllegalArgumentException("key must name cell and sweep");
+      }
+      picture.wish(key.substring(cell.length() + 1), cell, decode(cells, message));
+    } else {
+      DeadLetter letter = decode(deadLetters, message);
+      if (letter != null) {
+        picture.deadLetter(letter);
+      }
+    }
+  }
+
+  private static <T extends SpecificRecord> T decode(
+      AvroDeserializer<T> decoder, ConsumerRecord<String, byte[]> message) {
+    return decoder.deserialize(message.topic(), message.value());
+  }
+
+  private void checkAlive() {
+    if (failure != null) {
+      throw new IllegalStateException("the view of the statistics has failed", failure);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package onestep.aggregator.view;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import onestep.contract.record.SweepState;
+
+/**
+ * How far a sweep is. Networks: wanted = done + dead + outstanding + cancelled + unpublished.
+ *
+ * @param name name of the sweep
+ * @param epoch its epoch
+ * @param state its wanted state
+ * @param cells cells of the whole sweep
+ * @param completeCells cells whose wanted networks are all done
+ * @param wanted networks of the whole sweep
+ * @param published networks of the cells published
+ * @param done networks whose rows are in
+ * @param dead networks in dead letters whose rows are not in
+ * @param trials trials of its cells
+ * @param computeSeconds compute time of its cells' results, in slot seconds
+ * @param networksPerSecond recent rate, or NaN as long as there is none
+ * @param settled whether nothing more will come: every network is done or dead, and the statistics
+ *     of every cell in the same view cover them
+ * @param submittedAt when the epoch was opened
+ * @param updatedAt time of the newest record accounted for
+ */
+public record SweepStatus(
+    String name,
+    int epoch,
+    SweepState state,
+    long cells,
+    long completeCells,
+    long wanted,
+    long published,
+    long done,
+    long dead,
+    long trials,
+    double computeSeconds,
+    double networksPerSecond,
+    boolean settled,
+    Instant submittedAt,
+    Instant updatedAt) {
+
+  /** Networks published and neither done nor dead, of a sweep that goes on. */
+  public long outstanding() {
+    return isCancelled() ? 0 : published - done - dead;
+  }
+
+  /** Networks published and neither done nor dead, of a sweep that was cancelled. */
+  public long cancelled() {
+    return isCancelled() ? published - done - dead : 0;
+  }
+
+  /** Networks not published yet. */
+  public long unpublished() {
+    return wanted - published;
+  }
+
+  /** Time left at the recent rate; empty where there is no rate. */
+  public Optional<Duration> remaining() {
+    long left = outstanding() + unpublished();
+    if (left == 0) {
+      return Optional.of(Duration.ZERO);
+    }
+    return networksPerSecond > 0
+        ? Optional.of(Duration.ofMillis(Math.round(1000 * left / networksPerSecond)))
+        : Optional.empty();
+  }
+
+  private boolean isCancelled() {
+    return state == SweepState.CANCELLED || state == SweepState.PURGED;
+  }
+}

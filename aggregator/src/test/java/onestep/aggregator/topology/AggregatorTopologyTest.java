@@ -1,0 +1,442 @@
+package onestep.aggregator.topology;
+
+import static onestep.aggregator.topology.Fixtures.cell;
+import static onestep.aggregator.topology.Fixtures.deadLetter;
+import static onestep.aggregator.topology.Fixtures.result;
+import static onestep.aggregator.topology.Fixtures.row;
+import static onestep.aggregator.topology.Fixtures.spec;
+import static onestep.aggregator.topology.Fixtures.sweep;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import onestep.aggregator.statistics.CellSummary;
+import onestep.contract.cell.CellSpec;
+import onestep.contract.cell.NetworkSet;
+import onestep.contract.kafka.AvroDeserializer;
+import onestep.contract.kafka.AvroSerializer;
+import onestep.contract.kafka.Keys;
+import onestep.contract.kafka.Topic;
+import onestep.contract.record.Cell;
+import onestep.contract.record.CellDefinition;
+import onestep.contract.record.DeadLetter;
+import onestep.contract.record.NetworkRow;
+import onestep.contract.record.Progress;
+import onestep.contract.record.Result;
+import onestep.contract.record.Statistics;
+import onestep.contract.record.Sweep;
+import org.apache.avro.message.SchemaStore;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AggregatorTopologyTest {
+
+  private static final Duration INTERVAL = Duration.ofMillis(500);
+  private static final CellSpec SPEC = spec(100);
+
+  private final RecordingObserver observer = new RecordingObserver();
+  private TopologyTestDriver driver = driver();
+
+  @AfterEach
+  void close() {
+    driver.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void shouldEmitTheSameStatisticsWhateverTheOrderDuplicatesAndSplit(long seed) {
+    // Given one undisturbed result of forty networks
+    send(Topic.CELLS, cell("s", SPEC, 40));
+    send(Topic.RESULTS, result("s", SPEC, 0, 40));
+    ByteBuffer expected = bytes(latestStatistics(SPEC));
+    restartEmpty();
+
+    // When the rows come cut at random, shuffled, some twice, between the definition and before it
+    Random random = new Random(seed);
+    List<NetworkRow> rows = new ArrayList<>();
+    for (int network = 0; network < 40; network++) {
+      rows.add(row(SPEC, network));
+      if (random.nextInt(3) == 0) {
+        rows.add(row(SPEC, network));
+      }
+    }
+    Collections.shuffle(rows, random);
+    int definedAfter = random.nextInt(rows.size());
+    for (int from = 0; from < rows.size(); ) {
+      int to = Math.min(rows.size(), from + 1 + random.nextInt(9));
+      send(Topic.RESULTS, result("s", SPEC, rows.subList(from, to)));
+      if (from <= definedAfter && definedAfter < to) {
+        send(Topic.CELLS, cell("s", SPEC, 40));
+      }
+      if (random.nextBoolean()) {
+        driver.advanceWallClockTime(INTERVAL);
+      }
+      from = to;
+    }
+
+    // Then
+    assertThat(bytes(latestStatistics(SPEC))).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldSummariseTheNetworksThatAreIn() {
+    // Given
+    send(Topic.CELLS, cell("s", SPEC, 10));
+
+    // When
+    send(Topic.RESULTS, result("s", SPEC, 2, 4));
+
+    // Then
+    Statistics statistics = latestStatistics(SPEC);
+    CellSummary summary = StatisticsRecords.toSummary(statistics);
+    double sum = 0;
+    for (int network = 2; network < 6; network++) {
+      sum += row(SPEC, network).getGradientNorms().stream().mapToDouble(norm -> norm).sum();
+    }
+    assertThat(NetworkSet.of(statistics.getSeen()).toString()).isEqualTo("{2,3,4,5}");
+    assertThat(summary.trials()).isEqualTo(12);
+    assertThat(summary.gradientNorm().mean()).isCloseTo(sum / 12, within(1e-12));
+    assertThat(summary.theory().etaMean()).isEqualTo(1.128);
+    assertThat(summary.theory().gradientNorm()).isNaN();
+  }
+
+  @Test
+  void shouldEmitACellOnceAnIntervalHoweverManyResultsCome() {
+    // Given
+    send(Topic.CELLS, cell("s", SPEC, 100));
+
+    // When
+    for (int network = 0; network < 100; network++) {
+      send(Topic.RESULTS, result("s", SPEC, network, 1));
+    }
+    driver.advanceWallClockTime(INTERVAL);
+    driver.advanceWallClockTime(INTERVAL);
+
+    // Then
+    assertThat(drain(Topic.STATISTICS, Statistics.class)).hasSize(1);
+  }
+
+  @Test
+  void shouldCountACellForEverySweepThatWantsIt() {
+    // Given a cell that one sweep wants ten networks of and another twenty
+    send(Topic.SWEEPS, sweep("small", 1, 10));
+    send(Topic.SWEEPS, sweep("large", 2, 30));
+    send(Topic.CELLS, cell("small", SPEC, 10));
+    send(Topic.CELLS, cell("large", SPEC, 20));
+
+    // When
+    send(Topic.RESULTS, result("large", SPEC, 5, 15));
+
+    // Then
+    Map<String, Progress> progress = latestProgress();
+    assertThat(progress.get("small").getDone()).isEqualTo(5);
+    assertThat(progress.get("large").getDone()).isEqualTo(15);
+    assertThat(progress.get("large").getPublished()).isEqualTo(20);
+    assertThat(progress.get("large").getWanted()).isEqualTo(30);
+    assertThat(progress.get("small").getCompleteCells()).isZero();
+  }
+
+  @Test
+  void shouldCreditASweepThatComesLaterWithTheRowsThatAreIn() {
+    // Given
+    send(Topic.CELLS, cell("first", SPEC, 10));
+    send(Topic.RESULTS, result("first", SPEC, 0, 10));
+    driver.advanceWallClockTime(INTERVAL);
+
+    // When
+    send(Topic.SWEEPS, sweep("second", 1, 8));
+    send(Topic.CELLS, cell("second", SPEC, 8));
+
+    // Then
+    Progress progress = latestProgress().get("second");
+    assertThat(progress.getDone()).isEqualTo(8);
+    assertThat(progress.getCompleteCells()).isEqualTo(1);
+    assertThat(progress.getTrials()).isEqualTo(30);
+    assertThat(progress.getSeconds()).isCloseTo(1.5, within(1e-9));
+  }
+
+  @Test
+  void shouldCountNetworksInADeadLetterUntilTheirRowsCome() {
+    // Given
+    send(Topic.SWEEPS, sweep("s", 1, 10));
+    send(Topic.CELLS, cell("s", SPEC, 10));
+    send(Topic.RESULTS, result("s", SPEC, 0, 2));
+    send(Topic.DEAD_LETTERS, deadLetter("s", SPEC, 1, 4));
+    Progress before = latestProgress().get("s");
+    NetworkSet dead = NetworkSet.of(latestStatistics(SPEC).getDead());
+
+    // When
+    send(Topic.RESULTS, result("s", SPEC, 2, 2));
+
+    // Then
+    Progress after = latestProgress().get("s");
+    assertThat(before.getDead()).isEqualTo(3);
+    assertThat(dead.toString()).isEqualTo("{2,3,4}");
+    assertThat(after.getDead()).isEqualTo(1);
+    assertThat(after.getDone()).isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void shouldKeepTheAccountsOfManyCellsWhateverHappensToThem(long seed) {
+    // Given a sweep of twenty cells, the last five of which stay unpublished
+    Random random = new Random(seed);
+    send(Topic.SWEEPS, sweep("s", 20, 200));
+    List<CellSpec> specs = new ArrayList<>();
+    Map<CellSpec, NetworkSet> done = new HashMap<>();
+    Map<CellSpec, NetworkSet> dead = new HashMap<>();
+    for (int i = 0; i < 15; i++) {
+      specs.add(spec(10 + i));
+      done.put(specs.get(i), new NetworkSet());
+      dead.put(specs.get(i), new NetworkSet());
+      send(Topic.CELLS, cell("s", specs.get(i), 10));
+    }
+
+    // When networks 0 to 11 (two more than wanted) come or die at random
+    for (int i = 0; i < 150; i++) {
+      CellSpec spec = specs.get(random.nextInt(specs.size()));
+      int network = random.nextInt(12);
+      if (random.nextInt(4) == 0) {
+        send(Topic.DEAD_LETTERS, deadLetter("s", spec, network, 1));
+        dead.get(spec).add(network);
+      } else {
+        send(Topic.RESULTS, result("s", spec, network, 1));
+        done.get(spec).add(network);
+      }
+      if (random.nextInt(10) == 0) {
+        driver.advanceWallClockTime(INTERVAL);
+      }
+    }
+
+    // Then
+    Progress progress = latestProgress().get("s");
+    assertThat(progress.getWanted()).isEqualTo(200);
+    assertThat(progress.getPublished()).isEqualTo(150);
+    assertThat(progress.getDone())
+        .isEqualTo(done.values().stream().mapToLong(set -> set.sizeBelow(10)).sum());
+    assertThat(progress.getDead())
+        .isEqualTo(
+            specs.stream()
+                .mapToLong(spec -> dead.get(spec).minus(done.get(spec)).sizeBelow(10))
+                .sum());
+    assertThat(progress.getCompleteCells())
+        .isEqualTo(done.values().stream().filter(set -> set.sizeBelow(10) == 10).count());
+    assertThat(progress.getTrials())
+        .isEqualTo(done.values().stream().mapToLong(set -> 3L * set.size()).sum());
+  }
+
+  @Test
+  void shouldFollowASweepThatIsExtended() {
+    // Given
+    send(Topic.SWEEPS, sweep("s", 1, 5));
+    send(Topic.CELLS, cell("s", SPEC, 5));
+    send(Topic.RESULTS, result("s", SPEC, 0, 7));
+    latestProgress();
+
+    // When
+    send(Topic.SWEEPS, sweep("s", 1, 12));
+    send(Topic.CELLS, cell("s", SPEC, 12));
+
+    // Then
+    Progress progress = latestProgress().get("s");
+    assertThat(progress.getWanted()).isEqualTo(12);
+    assertThat(progress.getPublished()).isEqualTo(12);
+    assertThat(progress.getDone()).isEqualTo(7);
+    assertThat(progress.getCompleteCells()).isZero();
+  }
+
+  @Test
+  void shouldSkipAndCountWhatItCannotUse() {
+    // Given
+    send(Topic.CELLS, cell("s", SPEC, 10));
+    NetworkRow short1 = NetworkRow.newBuilder(row(SPEC, 1)).setValues(List.of(1.0)).build();
+    NetworkRow infinite =
+        NetworkRow.newBuilder(row(SPEC, 2))
+            .setValues(List.of(1.0, Double.POSITIVE_INFINITY, 2.0))
+            .build();
+    Cell forged = cell("s", SPEC, 10);
+    Cell ofOtherWidth =
+        Cell.newBuilder(forged)
+            .setDefinition(
+                CellDefinition.newBuilder(forged.getDefinition()).setWidths(List.of(7)).build())
+            .build();
+
+    // When
+    raw(Topic.RESULTS, SPEC.id(), new byte[] {1, 2, 3});
+    raw(Topic.RESULTS, SPEC.id(), null);
+    send(Topic.RESULTS, SPEC.id(), result("s", SPEC, List.of(row(SPEC, 0), short1)));
+    send(Topic.RESULTS, SPEC.id(), result("s", SPEC, List.of(infinite)));
+    send(Topic.RESULTS, spec(5).id(), result("s", SPEC, 3, 1));
+    send(Topic.CELLS, Keys.cell(SPEC.id(), "s"), ofOtherWidth);
+    send(Topic.RESULTS, result("s", SPEC, 9, 1));
+
+    // Then nothing of them is counted, and what follows is
+    assertThat(observer.rejected).containsEntry(Topic.RESULTS, 5).containsEntry(Topic.CELLS, 1);
+    assertThat(NetworkSet.of(latestStatistics(SPEC).getSeen()).toString()).isEqualTo("{9}");
+  }
+
+  @Test
+  void shouldTellNewRowsFromDuplicates() {
+    // Given
+    send(Topic.RESULTS, result("s", SPEC, 0, 4));
+
+    // When
+    send(Topic.RESULTS, result("s", SPEC, 2, 4));
+
+    // Then
+    assertThat(observer.newRows).isEqualTo(6);
+    assertThat(observer.duplicateRows).isEqualTo(2);
+  }
+
+  @Test
+  void shouldForgetAPurgedSweepAndItsCells() {
+    // Given
+    send(Topic.SWEEPS, sweep("s", 1, 4));
+    send(Topic.CELLS, cell("s", SPEC, 4));
+    send(Topic.RESULTS, result("s", SPEC, 0, 4));
+    driver.advanceWallClockTime(INTERVAL);
+    drain(Topic.STATISTICS, Statistics.class);
+
+    // When
+    raw(Topic.CELLS, Keys.cell(SPEC.id(), "s"), null);
+    raw(Topic.SWEEPS, "s", null);
+    driver.advanceWallClockTime(INTERVAL);
+
+    // Then
+    assertThat(drain(Topic.STATISTICS, Statistics.class))
+        .singleElement()
+        .satisfies(purged -> assertThat(purged.value()).isNull());
+    List<TestRecord<String, Progress>> progress = drain(Topic.PROGRESS, Progress.class);
+    assertThat(progress.get(progress.size() - 1).value()).isNull();
+    assertThat(driver.getKeyValueStore(Stores.CELLS).approximateNumEntries()).isZero();
+    assertThat(driver.getKeyValueStore(Stores.ACCOUNTS).approximateNumEntries()).isZero();
+    assertThat(driver.getKeyValueStore(Stores.SWEEPS).approximateNumEntries()).isZero();
+  }
+
+  private TopologyTestDriver driver() {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
+    return new TopologyTestDriver(
+        AggregatorTopology.build(
+            new AggregatorTopology.Settings(
+                INTERVAL, StateStoreKind.MEMORY, new SchemaStore.Cache(), observer)),
+        properties,
+        Fixtures.AT);
+  }
+
+  private void restartEmpty() {
+    driver.close();
+    driver = driver();
+  }
+
+  private void send(Topic topic, SpecificRecord value) {
+    String key;
+    if (value instanceof Cell cell) {
+      key = Keys.cell(cell.getDefinition().getCell(), cell.getSweep());
+    } else if (value instanceof Result result) {
+      key = result.getCell();
+    } else if (value instanceof DeadLetter letter) {
+      key = letter.getTask();
+    } else {
+      key = ((Sweep) value).getSweep();
+    }
+    send(topic, key, value);
+  }
+
+  private void send(Topic topic, String key, SpecificRecord value) {
+    try (AvroSerializer<SpecificRecord> serializer = new AvroSerializer<>()) {
+      raw(topic, key, serializer.serialize(topic.topicName(), value));
+    }
+  }
+
+  private void raw(Topic topic, String key, byte[] value) {
+    driver
+        .createInputTopic(topic.topicName(), new StringSerializer(), new ByteArraySerializer())
+        .pipeInput(key, value);
+  }
+
+  private Statistics latestStatistics(CellSpec spec) {
+    driver.advanceWallClockTime(INTERVAL);
+    Statistics latest = null;
+    for (TestRecord<String, Statistics> emitted : drain(Topic.STATISTICS, Statistics.class)) {
+      if (emitted.key().equals(spec.id())) {
+        latest = emitted.value();
+      }
+    }
+    return latest;
+  }
+
+  private Map<String, Progress> latestProgress() {
+    driver.advanceWallClockTime(INTERVAL);
+    Map<String, Progress> latest = new HashMap<>();
+    drain(Topic.PROGRESS, Progress.class)
+        .forEach(emitted -> latest.put(emitted.key(), emitted.value()));
+    return latest;
+  }
+
+  private <T extends SpecificRecord> List<TestRecord<String, T>> drain(Topic topic, Class<T> type) {
+    return driver
+        .createOutputTopic(
+            topic.topicName(),
+            new StringDeserializer(),
+            new AvroDeserializer<>(type, new SchemaStore.Cache()))
+        .readRecordsToList();
+  }
+
+  private static ByteBuffer bytes(Statistics statistics) {
+    try (AvroSerializer<Statistics> serializer = new AvroSerializer<>()) {
+      return ByteBuffer.wrap(serializer.serialize("", statistics));
+    }
+  }
+
+  private static final class RecordingObserver implements AggregationObserver {
+    private final Map<Topic, Integer> rejected = new HashMap<>();
+    private int newRows;
+    private int duplicateRows;
+
+    @Override
+    public void onResult(int added, int duplicates) {
+      newRows += added;
+      duplicateRows += duplicates;
+    }
+
+    @Override
+    public void onRejected(Topic topic) {
+      rejected.merge(topic, 1, Integer::sum);
+    }
+
+    @Override
+    public void onCell(TaskId task, String cell, CellSummary summary) {}
+
+    @Override
+    public void onCellPurged(TaskId task, String cell) {}
+
+    @Override
+    public void onSweep(TaskId task, Progress progress) {}
+
+    @Override
+    public void onSweepPurged(TaskId task, String sweep) {}
+
+    @Override
+    public void onReleased(TaskId task) {}
+  }
+}

@@ -1,0 +1,147 @@
+package onestep.aggregator.topology;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import onestep.aggregator.statistics.CellSummary;
+import onestep.contract.cell.Activation;
+import onestep.contract.cell.AttackSpec;
+import onestep.contract.cell.CellSpec;
+import onestep.contract.cell.ModelSpec;
+import onestep.contract.cell.NetworkRange;
+import onestep.contract.cell.Sampler;
+import onestep.contract.cell.StepUnit;
+import onestep.contract.kafka.Definitions;
+import onestep.contract.record.Cell;
+import onestep.contract.record.DeadLetter;
+import onestep.contract.record.NetworkRow;
+import onestep.contract.record.Result;
+import onestep.contract.record.Statistics;
+import onestep.contract.record.Sweep;
+import onestep.contract.record.SweepState;
+import onestep.contract.record.Theory;
+
+/** Records of made-up cells, whose rows are functions of cell and network. */
+public final class Fixtures {
+
+  public static final Instant AT = Instant.ofEpochMilli(1_700_000_000_000L);
+
+  private static final int POINTS = 3;
+
+  private Fixtures() {}
+
+  public static CellSpec spec(int width) {
+    return new CellSpec(
+        new ModelSpec(List.of(width), 10, Activation.RELU, 1, Sampler.DENSE, 1),
+        new AttackSpec.SmallestStep(20, StepUnit.ETA, 0.5),
+        POINTS,
+        CellSpec.CPU_NUMERICS);
+  }
+
+  public static Sweep sweep(String name, long cells, long networks) {
+    return Sweep.newBuilder()
+        .setSweep(name)
+        .setEpoch(1)
+        .setState(SweepState.RUNNING)
+        .setSpecification("{}")
+        .setCells(cells)
+        .setNetworks(networks)
+        .setPublishedCells(cells)
+        .setPublishedTasks(cells)
+        .setSubmittedAt(AT)
+        .build();
+  }
+
+  public static Cell cell(String sweep, CellSpec spec, int networks) {
+    return cell(sweep, 0, spec, networks);
+  }
+
+  public static Cell cell(String sweep, long position, CellSpec spec, int networks) {
+    return Cell.newBuilder()
+        .setSweep(sweep)
+        .setEpoch(1)
+        .setPosition(position)
+        .setDefinition(Definitions.toRecord(spec))
+        .setNetworks(networks)
+        .setTheory(Theory.newBuilder().setEtaMean(1.128).build())
+        .build();
+  }
+
+  public static Result result(String sweep, CellSpec spec, int first, int count) {
+    List<NetworkRow> rows = new ArrayList<>();
+    for (int network = first; network < first + count; network++) {
+      rows.add(row(spec, network));
+    }
+    return result(sweep, spec, rows);
+  }
+
+  public static Result result(String sweep, CellSpec spec, List<NetworkRow> rows) {
+    return Result.newBuilder()
+        .setCell(spec.id())
+        .setSweep(sweep)
+        .setEpoch(1)
+        .setRows(rows)
+        .setWorker("worker")
+        .setSeconds(1.5)
+        .setCompletedAt(AT.plusSeconds(rows.get(0).getNetwork()))
+        .build();
+  }
+
+  public static NetworkRow row(CellSpec spec, int network) {
+    Random random = new Random(31L * spec.id().hashCode() + network);
+    List<Double> values = new ArrayList<>();
+    List<Double> norms = new ArrayList<>();
+    List<Double> steps = new ArrayList<>();
+    byte[] outcomes = new byte[POINTS];
+    for (int point = 0; point < POINTS; point++) {
+      double value = random.nextGaussian();
+      double norm = 0.2 + random.nextDouble();
+      outcomes[point] = (byte) (random.nextInt(4) == 0 ? 0 : 1);
+      values.add(value);
+      norms.add(norm);
+      steps.add(outcomes[point] == 1 ? Math.abs(value) / norm : Double.NaN);
+    }
+    return NetworkRow.newBuilder()
+        .setNetwork(network)
+        .setValues(values)
+        .setGradientNorms(norms)
+        .setOutcomes(ByteBuffer.wrap(outcomes))
+        .setSteps(steps)
+        .build();
+  }
+
+  /** Statistics as the topology emits them. */
+  public static Statistics statistics(CellSpec spec, int first, int count) {
+    CellEntry entry = new CellEntry();
+    entry.want(cell("s", spec, count), 0);
+    entry.add(
+        result("s", spec, first, count).getRows().stream()
+            .map(StatisticsRecords::toTrials)
+            .toList(),
+        0,
+        0);
+    return entry.statistics(entry.summary().orElseThrow()).orElseThrow();
+  }
+
+  /** A summary as the topology tells it. */
+  public static CellSummary summary(CellSpec spec, int networks) {
+    return StatisticsRecords.toSummary(statistics(spec, 0, networks));
+  }
+
+  public static DeadLetter deadLetter(String sweep, CellSpec spec, int first, int count) {
+    return DeadLetter.newBuilder()
+        .setTask(new NetworkRange(first, count).taskId(spec.id()))
+        .setSweep(sweep)
+        .setEpoch(1)
+        .setCell(spec.id())
+        .setFirst(first)
+        .setCount(count)
+        .setError("overflow in trial 3")
+        .setAttempts(5)
+        .setWorker("worker")
+        .setAt(AT)
+        .build();
+  }
+}

@@ -1,0 +1,160 @@
+package onestep.aggregator.view;
+
+import static onestep.aggregator.topology.Fixtures.cell;
+import static onestep.aggregator.topology.Fixtures.deadLetter;
+import static onestep.aggregator.topology.Fixtures.spec;
+import static onestep.aggregator.topology.Fixtures.statistics;
+import static onestep.aggregator.topology.Fixtures.sweep;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import onestep.aggregator.topology.Fixtures;
+import onestep.contract.cell.CellSpec;
+import onestep.contract.record.Progress;
+import onestep.contract.record.SweepState;
+import org.junit.jupiter.api.Test;
+
+class PictureTest {
+
+  private static final CellSpec NARROW = spec(10);
+  private static final CellSpec WIDE = spec(100);
+
+  private final Picture picture = new Picture();
+
+  @Test
+  void shouldShowCellsInPlanOrderWhateverTheOrderOfRecords() {
+    // Given
+    List<Runnable> records = new ArrayList<>();
+    records.add(() -> picture.sweep("s", sweep("s", 2, 14)));
+    records.add(() -> picture.wish("s", WIDE.id(), cell("s", 1, WIDE, 4)));
+    records.add(() -> picture.wish("s", NARROW.id(), cell("s", 0, NARROW, 10)));
+    records.add(() -> picture.statistics(WIDE.id(), statistics(WIDE, 0, 6)));
+    Collections.shuffle(records, new Random(3));
+
+    // When
+    records.forEach(Runnable::run);
+
+    // Then
+    assertThat(picture.cells("s"))
+        .extracting(CellStatus::id, CellStatus::wanted, CellStatus::done, CellStatus::settled)
+        .containsExactly(tuple(NARROW.id(), 10, 0, false), tuple(WIDE.id(), 4, 4, true));
+    assertThat(picture.cells("s").get(0).summary().spec()).isEqualTo(NARROW);
+    assertThat(picture.cells("s").get(1).summary().networks()).isEqualTo(6);
+  }
+
+  @Test
+  void shouldSettleOnlyOnceTheStatisticsCoverWhatProgressSays() {
+    // Given progress that is ahead of the statistics
+    picture.sweep("s", sweep("s", 1, 10));
+    picture.wish("s", WIDE.id(), cell("s", WIDE, 10));
+    picture.statistics(WIDE.id(), statistics(WIDE, 0, 9));
+    picture.progress("s", progress(10, 0), 0);
+    boolean before = picture.sweep("s").orElseThrow().settled();
+
+    // When
+    picture.statistics(WIDE.id(), statistics(WIDE, 0, 10));
+
+    // Then
+    assertThat(before).isFalse();
+    assertThat(picture.sweep("s").orElseThrow().settled()).isTrue();
+  }
+
+  @Test
+  void shouldAccountForEveryNetwork() {
+    // Given
+    picture.sweep("s", sweep("s", 2, 30));
+
+    // When
+    picture.progress("s", progress(7, 2), 0);
+
+    // Then
+    SweepStatus status = picture.sweep("s").orElseThrow();
+    assertThat(status.outstanding()).isEqualTo(1);
+    assertThat(status.unpublished()).isEqualTo(20);
+    assertThat(
+            status.done()
+                + status.dead()
+                + status.outstanding()
+                + status.cancelled()
+                + status.unpublished())
+        .isEqualTo(status.wanted());
+  }
+
+  @Test
+  void shouldEstimateTheTimeLeftFromTheRecentRate() {
+    // Given
+    picture.sweep("s", sweep("s", 1, 10));
+    picture.progress("s", progress(2, 0), 1_000);
+
+    // When two networks a second
+    picture.progress("s", progress(6, 0), 3_000);
+
+    // Then
+    SweepStatus status = picture.sweep("s").orElseThrow();
+    assertThat(status.networksPerSecond()).isCloseTo(2, within(1e-12));
+    assertThat(status.remaining()).contains(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void shouldKnowASweepBeforeItsFirstProgress() {
+    // Given, When
+    picture.sweep("s", sweep("s", 1, 10));
+
+    // Then
+    SweepStatus status = picture.sweep("s").orElseThrow();
+    assertThat(status.done()).isZero();
+    assertThat(status.settled()).isFalse();
+    assertThat(status.remaining()).isEmpty();
+  }
+
+  @Test
+  void shouldForgetAPurgedSweep() {
+    // Given
+    picture.sweep("s", sweep("s", 1, 10));
+    picture.wish("s", WIDE.id(), cell("s", WIDE, 10));
+
+    // When
+    picture.wish("s", WIDE.id(), null);
+    picture.sweep("s", null);
+
+    // Then
+    assertThat(picture.sweeps()).isEmpty();
+    assertThat(picture.cells("s")).isEmpty();
+  }
+
+  @Test
+  void shouldKeepTheLastDeadLetters() {
+    // Given, When
+    picture.sweep("s", sweep("s", 1, 1000));
+    for (int network = 0; network < 150; network++) {
+      picture.deadLetter(deadLetter("s", WIDE, network, 1));
+    }
+
+    // Then
+    assertThat(picture.deadLetters("s")).hasSize(100);
+    assertThat(picture.deadLetters("s").get(99).getFirst()).isEqualTo(149);
+  }
+
+  private static Progress progress(long done, long dead) {
+    return Progress.newBuilder()
+        .setSweep("s")
+        .setEpoch(1)
+        .setState(SweepState.RUNNING)
+        .setCells(1)
+        .setCompleteCells(0)
+        .setWanted(10)
+        .setPublished(10)
+        .setDone(done)
+        .setDead(dead)
+        .setTrials(3 * done)
+        .setSeconds(1)
+        .setUpdatedAt(Fixtures.AT)
+        .build();
+  }
+}
