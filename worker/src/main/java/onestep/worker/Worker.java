@@ -1,0 +1,129 @@
+package onestep.worker;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import onestep.contract.kafka.KafkaConnection;
+import onestep.worker.attack.TrialRunner;
+import onestep.worker.backend.Backend;
+import onestep.worker.kafka.TaskService;
+import onestep.worker.kafka.WorkerIdentity;
+import onestep.worker.kafka.WorkerMeters;
+import onestep.worker.slots.Slots;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running worker. Several may run in one process. */
+public final class Worker implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+  private final WorkerIdentity identity;
+  private final Slots slots;
+  private final WorkerMeters meters;
+  private final TaskService service;
+
+  private Worker(WorkerIdentity identity, Slots slots, WorkerMeters meters, TaskService service) {
+    this.identity = identity;
+    this.slots = slots;
+    this.meters = meters;
+    this.service = service;
+  }
+
+  /** As below, with meters that only {@link #meters} shows. */
+  public static Worker start(
+      KafkaConnection connection,
+      WorkerConfig config,
+      TrialRunner runner,
+      Supplier<Backend> backends) {
+    return start(connection, config, runner, backends, new SimpleMeterRegistry());
+  }
+
+  /**
+   * Starts a worker on a cluster whose topics are {@link onestep.contract.kafka.Topics#ensure
+   * ensured}.
+   *
+   * @param runner safe for use by several threads, each with its backend
+   * @param backends makes a backend; all of one numerics profile
+   * @param registry where its meters are
+   */
+  public static Worker start(
+      KafkaConnection connection,
+      WorkerConfig config,
+      TrialRunner runner,
+      Supplier<Backend> backends,
+      MeterRegistry registry) {
+    WorkerIdentity identity = identify(config, backends);
+    Slots slots = new Slots(config.slots(), config.memoryBytes(), runner, backends);
+    WorkerMeters meters = new WorkerMeters(registry);
+    TaskService.Settings settings =
+        new TaskService.Settings(identity, config.consumers(), config.lock(), config.grace());
+    try {
+      TaskService service = TaskService.start(connection, settings, slots, meters);
+      log.info(
+          "worker_started worker={} numerics={} slots={} memory_bytes={} consumers={}",
+          identity.id(),
+          identity.numerics(),
+          identity.slots(),
+          identity.memoryBytes(),
+          config.consumers());
+      return new Worker(identity, slots, meters, service);
+    } catch (RuntimeException e) {
+      slots.close();
+      throw e;
+    }
+  }
+
+  /** Its id. */
+  public String id() {
+    return identity.id();
+  }
+
+  /** What it has done. */
+  public WorkerMeters meters() {
+    return meters;
+  }
+
+  /** Completes when it is closed; fails when it cannot go on, with the reason. */
+  public CompletableFuture<Void> ended() {
+    return service.ended();
+  }
+
+  /** Finishes what can be finished within the grace period, releases the rest, and ends. */
+  @Override
+  public void close() {
+    service.close();
+    slots.close();
+    log.info(
+        "worker_stopped worker={} tasks={} trials={}",
+        identity.id(),
+        meters.tasksDone(),
+        meters.trials());
+  }
+
+  private static WorkerIdentity identify(WorkerConfig config, Supplier<Backend> backends) {
+    String numerics;
+    try (Backend backend = backends.get()) {
+      numerics = backend.numerics();
+    }
+    String version = Worker.class.getPackage().getImplementationVersion();
+    return new WorkerIdentity(
+        config.name(),
+        WorkerConfig.hostName(),
+        ProcessHandle.current().pid(),
+        version == null ? "development" : version,
+        numerics.replaceFirst("-\\d+$", ""), // a profile is named after its backend
+        numerics,
+        jvm(),
+        config.slots(),
+        config.memoryBytes(),
+        Instant.now());
+  }
+
+  /** The Java runtime, for heartbeats and logs. */
+  static String jvm() {
+    return System.getProperty("java.vm.name") + " " + Runtime.version();
+  }
+}

@@ -1,0 +1,163 @@
+package onestep.worker;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import onestep.contract.InvalidInputException;
+import onestep.contract.kafka.KafkaConnection;
+import onestep.contract.kafka.Topics;
+import onestep.worker.attack.CellTrials;
+import onestep.worker.backend.cpu.CpuBackend;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs a worker until it is told to stop. */
+@Command(
+    name = "worker",
+    description = "Runs a worker against a Kafka cluster until it is told to stop.",
+    mixinStandardHelpOptions = true)
+public final class WorkerCommand implements Callable<Integer> {
+
+  private static final Logger log = LoggerFactory.getLogger(WorkerCommand.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final int FAILURE = 1;
+
+  @Option(
+      names = "--bootstrap-servers",
+      required = true,
+      paramLabel = "HOST:PORT[,...]",
+      description = "Kafka brokers to start from.")
+  private String bootstrapServers;
+
+  @Option(
+      names = "--kafka-config",
+      paramLabel = "FILE",
+      description = "Further Kafka client properties, such as security settings.")
+  private Path kafkaConfig;
+
+  @Option(
+      names = "--slots",
+      paramLabel = "N",
+      description = "Networks computed at once (default: all cores).")
+  private Integer slots;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      description =
+          "Memory that networks in flight may use together, such as 4G (default: 60 % of the JVM's"
+              + " heap).")
+  private String memory;
+
+  @Option(
+      names = "--task-memory",
+      paramLabel = "SIZE",
+      description =
+          "Memory that the fleet's planner lets one network need; a worker with less does not start"
+              + " (default: 4G, or --memory if that is less).")
+  private String taskMemory;
+
+  @Option(
+      names = "--task-lock",
+      paramLabel = "DURATION",
+      defaultValue = "PT30S",
+      description =
+          "How long any worker of the group may hold a task without renewing it, in ISO 8601"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Duration taskLock;
+
+  @Option(
+      names = "--grace",
+      paramLabel = "DURATION",
+      description =
+          "How long to wait for tasks to finish when told to stop, in ISO 8601 (default: PT20S).")
+  private Duration grace;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description =
+          "Id of the worker, unlike any other's (default: made of host, process and start time).")
+  private String name;
+
+  @Option(
+      names = "--metrics-address",
+      paramLabel = "[HOST:]PORT",
+      description = "Where to serve metrics to Prometheus (default: nowhere).")
+  private String metricsAddress;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    WorkerConfig config = config();
+    KafkaConnection connection = KafkaConnection.of(bootstrapServers, kafkaConfig);
+    try (CpuBackend backend = new CpuBackend()) {
+      log.info(
+          "worker_starting backend=cpu kernels={} numerics={} slots={} memory_bytes={} jvm=\"{}\"",
+          backend.kernels(),
+          backend.numerics(),
+          config.slots(),
+          config.memoryBytes(),
+          Worker.jvm());
+    }
+    connection.check(PATIENCE);
+    Topics.Settings cluster = Topics.Settings.CLUSTER;
+    Topics.ensure(
+        connection, new Topics.Settings(cluster.partitions(), cluster.replication(), taskLock));
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    try (MetricsServer metrics =
+        metricsAddress == null ? null : new MetricsServer(metricsAddress, registry)) {
+      if (metrics != null) {
+        log.info("metrics_served port={}", metrics.port());
+      }
+      return serve(Worker.start(connection, config, new CellTrials(), CpuBackend::new, registry));
+    }
+  }
+
+  private static int serve(Worker worker) throws InterruptedException {
+    Thread hook = new Thread(worker::close, "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      worker.ended().get();
+      return 0;
+    } catch (ExecutionException e) {
+      log.error("worker_failed worker={} error={}", worker.id(), e.getCause().toString());
+      log.debug("worker_failed_at", e.getCause());
+      return FAILURE; // the hook releases what is held
+    }
+  }
+
+  /**
+   * The configuration.
+   *
+   * @throws InvalidInputException if an option is out of range
+   */
+  WorkerConfig config() {
+    WorkerConfig config = WorkerConfig.defaults();
+    if (name != null) {
+      config = config.withName(name);
+    }
+    if (slots != null) {
+      config = config.withSlots(slots);
+    }
+    if (grace != null) {
+      config = config.withGrace(grace);
+    }
+    long bytes = memory == null ? config.memoryBytes() : MemorySize.parse("--memory", memory);
+    long heap = Runtime.getRuntime().maxMemory();
+    if (bytes > heap) {
+      throw new InvalidInputException(
+          "--memory must fit the JVM's heap of "
+              + MemorySize.show(heap)
+              + ", got "
+              + MemorySize.show(bytes)
+              + "; start Java with a larger -Xmx");
+    }
+    long expected = taskMemory == null ? 0 : MemorySize.parse("--task-memory", taskMemory);
+    return config.withMemoryBytes(bytes, expected);
+  }
+}

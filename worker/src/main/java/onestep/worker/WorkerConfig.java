@@ -1,0 +1,123 @@
+package onestep.worker;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import onestep.contract.InvalidInputException;
+
+/**
+ * Configuration of a worker.
+ *
+ * @param name its id; unlike that of any other worker that runs at the same time
+ * @param slots networks computed at once
+ * @param memoryBytes memory that the networks in flight may use together. A task with a larger
+ *     network is released for another worker
+ * @param taskMemoryBytes the fleet's task memory: what the planner lets one network need. A worker
+ *     with less would only hand back tasks, so it does not start; by default no more than the
+ *     worker has is expected of it
+ * @param consumers tasks held at once; with two, the tail of one overlaps the next
+ * @param lock how long a task may be held without renewing it, until the broker says so itself
+ * @param grace how long a worker that is told to stop waits for its tasks to finish
+ */
+public record WorkerConfig(
+    String name,
+    int slots,
+    long memoryBytes,
+    long taskMemoryBytes,
+    int consumers,
+    Duration lock,
+    Duration grace) {
+
+  /** What the planner lets one network need, unless it is told otherwise. */
+  public static final long DEFAULT_TASK_MEMORY_BYTES = 4L << 30;
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final double DEFAULT_SHARE_OF_HEAP = 0.6;
+
+  /**
+   * Checks every value.
+   *
+   * @throws InvalidInputException naming the value that is out of range
+   */
+  public WorkerConfig {
+    if (name.isBlank()) {
+      throw new InvalidInputException("worker.name must not be blank");
+    }
+    requireAtLeast("worker.slots", slots, 1);
+    requireAtLeast("worker.consumers", consumers, 1);
+    requireAtLeast("worker.memory", memoryBytes, 1L << 20);
+    requireAtLeast("worker.task-memory", taskMemoryBytes, 1);
+    if (memoryBytes < taskMemoryBytes) {
+      throw new InvalidInputException(
+          "worker.memory must be at least the fleet's task memory, "
+              + MemorySize.show(taskMemoryBytes)
+              + ", got "
+              + MemorySize.show(memoryBytes)
+              + "; give --memory (and the JVM) more, or plan with a smaller --task-memory");
+    }
+    requireAtLeast("worker.lock in ms", lock.toMillis(), 100);
+    requireAtLeast("worker.grace in ms", grace.toMillis(), 0);
+  }
+
+  /** A worker with a name of its own, all cores and 60 % of the heap. */
+  public static WorkerConfig defaults() {
+    long memory = (long) (DEFAULT_SHARE_OF_HEAP * Runtime.getRuntime().maxMemory());
+    return new WorkerConfig(
+        uniqueName(),
+        Runtime.getRuntime().availableProcessors(),
+        memory,
+        Math.min(DEFAULT_TASK_MEMORY_BYTES, memory),
+        2,
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(20));
+  }
+
+  /** The same with another name. */
+  public WorkerConfig withName(String other) {
+    return new WorkerConfig(other, slots, memoryBytes, taskMemoryBytes, consumers, lock, grace);
+  }
+
+  /** The same with other slots. */
+  public WorkerConfig withSlots(int other) {
+    return new WorkerConfig(name, other, memoryBytes, taskMemoryBytes, consumers, lock, grace);
+  }
+
+  /**
+   * The same with other memory.
+   *
+   * @param taskMemory the fleet's task memory in bytes, or 0 for the default: 4 GiB, or the
+   *     worker's memory if that is less
+   */
+  public WorkerConfig withMemoryBytes(long memory, long taskMemory) {
+    long expected = taskMemory == 0 ? Math.min(DEFAULT_TASK_MEMORY_BYTES, memory) : taskMemory;
+    return new WorkerConfig(name, slots, memory, expected, consumers, lock, grace);
+  }
+
+  /** The same with another grace period. */
+  public WorkerConfig withGrace(Duration other) {
+    return new WorkerConfig(name, slots, memoryBytes, taskMemoryBytes, consumers, lock, other);
+  }
+
+  /** Host, process id, start time, and a count within the process. */
+  private static String uniqueName() {
+    String start = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+    int count = COUNT.incrementAndGet();
+    return hostName() + "-" + ProcessHandle.current().pid() + "-" + start + "-" + count;
+  }
+
+  /** The name of this host, or localhost if it has none. */
+  static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  private static void requireAtLeast(String field, long value, long least) {
+    if (value < least) {
+      throw new InvalidInputException(field + " must be at least " + least + ", got " + value);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package onestep.worker.kafka;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import onestep.contract.record.Sweep;
+import onestep.contract.record.SweepState;
+
+/** The wanted state of every sweep, as far as it is known. Safe for use by several threads. */
+final class SweepStates {
+
+  private final Map<String, Standing> standings = new ConcurrentHashMap<>();
+
+  private record Standing(int epoch, SweepState state) {}
+
+  /** Takes in the latest record of a sweep; null means that it is gone. */
+  void update(String name, Sweep sweep) {
+    if (sweep == null) {
+      standings.remove(name);
+    } else {
+      standings.put(name, new Standing(sweep.getEpoch(), sweep.getState()));
+    }
+  }
+
+  /**
+   * Whether a task of this epoch is still wanted. A sweep or an epoch that is not known yet is: the
+   * task may be ahead of the news.
+   */
+  boolean wants(String sweep, int epoch) {
+    Standing current = standings.get(sweep);
+    return current == null
+        || epoch > current.epoch
+        || (epoch == current.epoch && current.state == SweepState.RUNNING);
+  }
+}

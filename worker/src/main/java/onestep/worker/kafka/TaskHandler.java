@@ -1,0 +1,229 @@
+package onestep.worker.kafka;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import onestep.contract.record.DeadLetter;
+import onestep.contract.record.Task;
+import onestep.worker.slots.Computation;
+import onestep.worker.slots.Computed;
+import onestep.worker.slots.Slots;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a delivery from its bytes to its settlement: decodes it, skips what nobody wants, computes,
+ * publishes the rows, and writes a dead letter where the {@link AcknowledgementPolicy} gives up.
+ *
+ * <p>Nothing here waits: a handling goes on by itself while its loop renews the lock.
+ */
+final class TaskHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(TaskHandler.class);
+  private static final Duration LETTER_RETRY = Duration.ofSeconds(5);
+
+  private final WorkerIdentity worker;
+  private final Clock clock;
+  private final Deserializer<Task> deserializer;
+  private final SweepStates sweeps;
+  private final AcknowledgementPolicy policy;
+  private final Slots slots;
+  private final TaskOutput output;
+  private final WorkerMeters meters;
+  private final DeadLetters letters;
+
+  TaskHandler(
+      WorkerIdentity worker,
+      Clock clock,
+      Deserializer<Task> deserializer,
+      SweepStates sweeps,
+      AcknowledgementPolicy policy,
+      Slots slots,
+      TaskOutput output,
+      WorkerMeters meters) {
+    this.worker = worker;
+    this.clock = clock;
+    this.deserializer = deserializer;
+    this.sweeps = sweeps;
+    this.policy = policy;
+    this.slots = slots;
+    this.output = output;
+    this.meters = meters;
+    this.letters = new DeadLetters(worker.id(), clock);
+  }
+
+  /** Begins to handle a delivery. */
+  Handling handle(ConsumerRecord<byte[], byte[]> record) {
+    return new Delivery(record).begin();
+  }
+
+  private Task decode(ConsumerRecord<byte[], byte[]> record) {
+    Task task = deserializer.deserialize(record.topic(), record.value());
+    if (task == null) {
+      throw new MalformedTaskException("a task record without a value", null);
+    }
+    return task;
+  }
+
+  private void checkSuitable(Assignment assignment) {
+    String numerics = assignment.cell().numerics();
+    if (!numerics.equals(worker.numerics())) {
+      throw new UnsuitableWorkerException(
+          "the task needs numerics " + numerics + ", this worker has " + worker.numerics());
+    }
+    if (!slots.fits(assignment.bytesPerNetwork())) {
+      throw new UnsuitableWorkerException(
+          "a network needs "
+              + assignment.bytesPerNetwork()
+              + " bytes, worker.memory is "
+              + worker.memoryBytes()
+              + "; start a worker with more --memory or plan with a smaller --task-memory");
+    }
+  }
+
+  /** One delivery on its way. */
+  private final class Delivery {
+
+    private final ConsumerRecord<byte[], byte[]> record;
+    private final int deliveries;
+    private Task task;
+    private volatile boolean cancelled;
+    private volatile Computation computation;
+
+    Delivery(ConsumerRecord<byte[], byte[]> record) {
+      this.record = record;
+      this.deliveries = record.deliveryCount().map(Short::intValue).orElse(1);
+    }
+
+    Handling begin() {
+      if (deliveries > 1) {
+        meters.countRedelivery();
+      }
+      CompletableFuture<Settlement> settlement =
+          settlement()
+              .thenApply(
+                  end -> {
+                    meters.countSettled(end);
+                    return end;
+                  });
+      String id = task == null ? RecordId.of(record).toString() : DeadLetters.taskId(task);
+      return new Handling(id, settlement, this::cancel);
+    }
+
+    private CompletableFuture<Settlement> settlement() {
+      try {
+        task = decode(record);
+        if (!isWanted()) {
+          return CompletableFuture.completedFuture(Settlement.SKIPPED);
+        }
+        Assignment assignment = Assignment.of(task);
+        checkSuitable(assignment);
+        return run(assignment);
+      } catch (RuntimeException e) {
+        return failed(e);
+      }
+    }
+
+    private boolean isWanted() {
+      return sweeps.wants(task.getSweep(), task.getEpoch());
+    }
+
+    private CompletableFuture<Settlement> run(Assignment assignment) {
+      return announceDeath()
+          .thenCompose(announced -> compute(assignment))
+          .thenCompose(computed -> publish(assignment, computed))
+          .thenApply(
+              published -> {
+                meters.countDone(assignment);
+                return Settlement.DONE;
+              })
+          .exceptionallyCompose(this::failed);
+    }
+
+    private CompletableFuture<Void> announceDeath() {
+      return policy.isLast(deliveries)
+          ? write(letter("the last of " + deliveries + " deliveries did not come back"))
+          : CompletableFuture.completedFuture(null);
+    }
+
+    private CompletableFuture<Computed> compute(Assignment assignment) {
+      Computation submitted =
+          slots.submit(
+              assignment.cell(), assignment.range(), assignment.bytesPerNetwork(), this::isWanted);
+      computation = submitted;
+      if (cancelled) {
+        submitted.cancel();
+      }
+      return submitted.result();
+    }
+
+    private CompletableFuture<Void> publish(Assignment assignment, Computed computed) {
+      return output.results(ResultRecords.of(assignment, computed, worker.id(), clock.instant()));
+    }
+
+    private CompletableFuture<Settlement> failed(Throwable wrapped) {
+      Throwable failure = AcknowledgementPolicy.cause(wrapped);
+      Settlement end = policy.afterFailure(failure, deliveries);
+      if (end == Settlement.SKIPPED || failure instanceof CancellationException) {
+        log.info(
+            "task_given_back record={} settlement={} reason={}",
+            RecordId.of(record),
+            end,
+            failure.getMessage());
+        return CompletableFuture.completedFuture(end);
+      }
+      meters.countFailure();
+      log.warn(
+          "task_failed record={} delivery={} settlement={} error={}",
+          RecordId.of(record),
+          deliveries,
+          end,
+          failure.toString());
+      log.debug("task_failed_at record={}", RecordId.of(record), failure);
+      return end == Settlement.DEAD
+          ? write(letter(failure.toString()))
+              .handle((written, e) -> e == null ? Settlement.DEAD : Settlement.RELEASED)
+          : CompletableFuture.completedFuture(end);
+    }
+
+    private DeadLetter letter(String error) {
+      return letters.of(record, task, error, deliveries);
+    }
+
+    /** Writes a letter, however long it takes: the broker itself keeps no trace of the dead. */
+    private CompletableFuture<Void> write(DeadLetter letter) {
+      return output
+          .deadLetter(letter)
+          .exceptionallyCompose(
+              failure -> {
+                log.error(
+                    "dead_letter_failed task={} retry_seconds={} error={}",
+                    letter.getTask(),
+                    LETTER_RETRY.toSeconds(),
+                    AcknowledgementPolicy.cause(failure).toString());
+                return cancelled
+                    ? CompletableFuture.failedFuture(failure)
+                    : later().thenCompose(nothing -> write(letter));
+              });
+    }
+
+    private CompletableFuture<Void> later() {
+      Executor delayed =
+          CompletableFuture.delayedExecutor(LETTER_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+      return CompletableFuture.runAsync(() -> {}, delayed);
+    }
+
+    private void cancel() {
+      cancelled = true;
+      Computation submitted = computation;
+      if (submitted != null) {
+        submitted.cancel();
+      }
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package onestep.worker.kafka;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One share consumer and its thread: poll a record, wait for a third of its lock, then acknowledge
+ * it: with RENEW if it is not settled yet, with its {@link Settlement} if it is. A renewed record
+ * comes back from the next poll and is recognised among the {@link Handlings}; the broker hands out
+ * nothing new until the record is finally acknowledged.
+ *
+ * <p>Every acknowledgement is committed at once. If it went with the next poll instead, which is
+ * what the consumer's own documentation shows, locks would expire with several workers, and tasks
+ * would run twice.
+ *
+ * <p>A trouble with the broker makes the loop begin again with a new consumer; what it holds goes
+ * on meanwhile. Only a failure that no repetition can cure ends it, and is reported.
+ */
+final class TaskLoop implements Runnable {
+
+  /** With polls of less than a second the broker hands out records much more slowly. */
+  static final Duration POLL = Duration.ofSeconds(1);
+
+  private static final Logger log = LoggerFactory.getLogger(TaskLoop.class);
+  private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
+
+  private final Settings settings;
+  private final Supplier<? extends ShareConsumer<byte[], byte[]>> consumers;
+  private final TaskHandler handler;
+  private final Handlings handlings;
+  private final WorkerMeters meters;
+  private final StopSignal stop;
+  private final Consumer<Throwable> onFatal;
+  private int failures;
+
+  /**
+   * Settings of a loop.
+   *
+   * @param topic topic of the tasks
+   * @param lock how long a task may be held without renewing it, until the broker says so itself
+   */
+  record Settings(String topic, Duration lock) {}
+
+  TaskLoop(
+      Settings settings,
+      Supplier<? extends ShareConsumer<byte[], byte[]>> consumers,
+      TaskHandler handler,
+      Handlings handlings,
+      WorkerMeters meters,
+      StopSignal stop,
+      Consumer<Throwable> onFatal) {
+    this.settings = settings;
+    this.consumers = consumers;
+    this.handler = handler;
+    this.handlings = handlings;
+    this.meters = meters;
+    this.stop = stop;
+    this.onFatal = onFatal;
+  }
+
+  /** Runs until told to stop; what is held then is still finished. */
+  @Override
+  public void run() {
+    try {
+      while (!stop.isTold()) {
+        try {
+          serve();
+        } catch (KafkaException | IllegalStateException | OutOfMemoryError e) {
+          if (Faults.isFatal(e)) {
+            throw e;
+          }
+          failures++;
+          log.warn(
+              "consumer_failed failures={} retry_ms={} error={}",
+              failures,
+              Backoff.after(failures).toMillis(),
+              e.toString());
+          stop.pause(Backoff.after(failures));
+        }
+      }
+    } catch (InterruptedException | InterruptException e) {
+      Thread.currentThread().interrupt(); // the grace period is over
+    } catch (RuntimeException | Error e) {
+      onFatal.accept(e);
+    }
+  }
+
+  private void serve() throws InterruptedException {
+    ShareConsumer<byte[], byte[]> consumer = consumers.get();
+    try {
+      consumer.subscribe(List.of(settings.topic()));
+      boolean holding = false;
+      while (holding || !stop.isTold()) {
+        holding = false;
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          holding |= !settle(consumer, record);
+        }
+        failures = 0;
+      }
+    } finally {
+      consumer.close(CLOSE_PATIENCE);
+    }
+  }
+
+  /** Acknowledges a delivery; false if it was only renewed. */
+  private boolean settle(
+      ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record)
+      throws InterruptedException {
+    RecordId id = RecordId.of(record);
+    Optional<Handling> known = handlings.of(id);
+    if (known.isEmpty() && stop.isTold()) {
+      acknowledge(consumer, record, AcknowledgeType.RELEASE);
+      return true;
+    }
+    Handling handling = known.isPresent() ? known.get() : begin(id, record);
+    Duration lock =
+        consumer.acquisitionLockTimeoutMs().map(Duration::ofMillis).orElse(settings.lock());
+    Optional<Settlement> settlement = handling.await(lock.dividedBy(3));
+    if (settlement.isEmpty()) {
+      meters.countRenewal();
+      acknowledge(consumer, record, AcknowledgeType.RENEW);
+      return false;
+    }
+    finish(consumer, record, settlement.get());
+    return true;
+  }
+
+  private Handling begin(RecordId id, ConsumerRecord<byte[], byte[]> record) {
+    Handling handling = handler.handle(record);
+    handlings.add(id, handling);
+    return handling;
+  }
+
+  private void finish(
+      ShareConsumer<byte[], byte[]> consumer,
+      ConsumerRecord<byte[], byte[]> record,
+      Settlement settlement)
+      throws InterruptedException {
+    RecordId id = RecordId.of(record);
+    if (settlement == Settlement.RELEASED) {
+      handlings.forget(id); // its next delivery may come to another loop at once
+    }
+    if (acknowledge(consumer, record, settlement.acknowledgement())) {
+      handlings.forget(id);
+    } else {
+      handlings.trim();
+    }
+    if (settlement == Settlement.RELEASED) {
+      // Room for another worker to take what this one could not do.
+      stop.pause(Backoff.after(record.deliveryCount().map(Short::intValue).orElse(1)));
+    }
+  }
+
+  /** Tells the broker; false if it refused. */
+  private boolean acknowledge(
+      ShareConsumer<byte[], byte[]> consumer,
+      ConsumerRecord<byte[], byte[]> record,
+      AcknowledgeType type) {
+    consumer.acknowledge(record, type);
+    List<KafkaException> refusals =
+        consumer.commitSync(COMMIT_PATIENCE).values().stream().flatMap(Optional::stream).toList();
+    for (KafkaException refusal : refusals) {
+      meters.countAcknowledgementFailure();
+      log.warn(
+          "acknowledgement_failed record={} type={} error={}",
+          RecordId.of(record),
+          type,
+          refusal.toString());
+    }
+    return refusals.isEmpty();
+  }
+}

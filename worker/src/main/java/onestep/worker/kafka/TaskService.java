@@ -1,0 +1,176 @@
+package onestep.worker.kafka;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import onestep.contract.kafka.AvroDeserializer;
+import onestep.contract.kafka.KafkaConnection;
+import onestep.contract.kafka.SchemaDirectory;
+import onestep.contract.kafka.Topic;
+import onestep.contract.kafka.Topics;
+import onestep.contract.record.Sweep;
+import onestep.contract.record.Task;
+import onestep.worker.slots.Slots;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves tasks from Kafka with the slots of a worker: a few {@link TaskLoop}s, a {@link
+ * SweepFollower} and a {@link WorkerHeartbeat}, each on its thread.
+ */
+public final class TaskService implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(TaskService.class);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+
+  /** Decoding happens in the loop, which must renew its locks: longer waits are for redelivery. */
+  private static final Duration SCHEMA_PATIENCE = Duration.ofSeconds(2);
+
+  /** After the grace period: to tell the broker what was not finished. */
+  private static final Duration FAREWELL = Duration.ofSeconds(4);
+
+  private final Settings settings;
+  private final KafkaTaskOutput output;
+  private final WorkerHeartbeat heartbeat;
+  private final WorkerStatus status;
+  private final Handlings handlings;
+  private final StopSignal stop = new StopSignal();
+  private final StopSignal stopFollowing = new StopSignal();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final List<Thread> loops = new ArrayList<>();
+  private final SweepFollower following;
+  private final Thread follower;
+
+  /**
+   * How to serve.
+   *
+   * @param consumers tasks held at once, at least 1; with two, the tail of one overlaps the next
+   * @param lock how long a task may be held without renewing it, until the broker says so itself
+   * @param grace how long {@link #close} waits for tasks to finish
+   */
+  public record Settings(WorkerIdentity identity, int consumers, Duration lock, Duration grace) {}
+
+  private TaskService(
+      KafkaConnection connection, Settings settings, Slots slots, WorkerMeters meters) {
+    this.settings = settings;
+    Clock clock = Clock.systemUTC();
+    int deliveryLimit;
+    try (Admin admin = connection.admin()) {
+      deliveryLimit = Topics.deliveryLimit(admin);
+    }
+    SweepStates states = new SweepStates();
+    following =
+        new SweepFollower(
+            () -> connection.consumer(Sweep.class, Map.of()),
+            states,
+            stopFollowing,
+            ended::completeExceptionally);
+    handlings = new Handlings(this::heartbeatSoon);
+    status = new WorkerStatus(settings.identity(), clock, slots, handlings, meters);
+    output = new KafkaTaskOutput(KafkaTaskOutput.producer(connection));
+    heartbeat = new WorkerHeartbeat(HEARTBEAT, () -> output.heartbeat(status.now()));
+    TaskHandler handler =
+        new TaskHandler(
+            settings.identity(),
+            clock,
+            new AvroDeserializer<>(Task.class, new SchemaDirectory(connection, SCHEMA_PATIENCE)),
+            states,
+            new AcknowledgementPolicy(deliveryLimit),
+            slots,
+            output,
+            meters);
+    follower = thread("sweeps", following);
+    for (int i = 0; i < settings.consumers(); i++) {
+      String name = "tasks-" + i;
+      String clientId = settings.identity().id() + "-" + i;
+      TaskLoop loop =
+          new TaskLoop(
+              new TaskLoop.Settings(Topic.TASKS.topicName(), settings.lock()),
+              () -> TaskConsumers.create(connection, clientId),
+              handler,
+              handlings,
+              meters,
+              stop,
+              ended::completeExceptionally);
+      loops.add(
+          thread(
+              name,
+              () -> {
+                following.caughtUp().join();
+                loop.run();
+              }));
+    }
+    log.info("tasks_served group={} delivery_limit={}", Topics.WORKER_GROUP, deliveryLimit);
+  }
+
+  /** Starts to serve; the topics are {@link Topics#ensure ensured} already. */
+  public static TaskService start(
+      KafkaConnection connection, Settings settings, Slots slots, WorkerMeters meters) {
+    TaskService service = new TaskService(connection, settings, slots, meters);
+    service.follower.start();
+    service.loops.forEach(Thread::start);
+    return service;
+  }
+
+  /** Completes when the service is closed; fails when it cannot go on, with the reason. */
+  public CompletableFuture<Void> ended() {
+    return ended.copy();
+  }
+
+  /**
+   * Takes nothing new, finishes what can be finished within the grace period and releases the rest.
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    log.info(
+        "service_stopping tasks={} grace_seconds={}",
+        handlings.unsettled().size(),
+        settings.grace().toSeconds());
+    stop.tell();
+    following.caughtUp().complete(null); // loops that wait for it end
+    try {
+      if (!join(settings.grace())) {
+        handlings.cancelAll();
+        if (!join(FAREWELL)) {
+          loops.forEach(Thread::interrupt);
+        }
+      }
+    } catch (InterruptedException e) {
+      loops.forEach(Thread::interrupt);
+      Thread.currentThread().interrupt();
+    }
+    stopFollowing.tell();
+    heartbeat.close();
+    output.heartbeat(status.stopped());
+    output.close();
+    ended.complete(null);
+    log.info("service_stopped");
+  }
+
+  private void heartbeatSoon() {
+    heartbeat.changed();
+  }
+
+  private boolean join(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (Thread loop : loops) {
+      loop.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+    }
+    return loops.stream().noneMatch(Thread::isAlive);
+  }
+
+  private static Thread thread(String name, Runnable body) {
+    Thread thread = new Thread(body, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+}

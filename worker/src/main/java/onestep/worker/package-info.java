@@ -1,0 +1,2 @@
+/** The worker as a program: its configuration, its command, its wiring. */
+package onestep.worker;
