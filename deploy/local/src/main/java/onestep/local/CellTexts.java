@@ -1,0 +1,56 @@
+package onestep.local;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.statistics.Estimate;
+import onestep.contract.cell.CellSpec;
+import onestep.contract.cell.ModelSpec;
+
+/** One-line texts of cells. */
+final class CellTexts {
+
+  private CellTexts() {}
+
+  /** Such as {@code L=3 d=100 k=1,000 gain 1}. */
+  static String name(CellSpec cell) {
+    ModelSpec model = cell.model();
+    return String.format(
+        Locale.ROOT,
+        "L=%d d=%,d k=%s gain %s",
+        model.depth(),
+        model.dimension(),
+        widths(model),
+        model.gain() == Math.rint(model.gain())
+            ? String.format(Locale.ROOT, "%.0f", model.gain())
+            : Double.toString(model.gain()));
+  }
+
+  /** A finished cell and its first numbers. */
+  static String result(CellSummary cell) {
+    String text =
+        String.format(
+            Locale.ROOT,
+            "%s: %.1f %% flipped",
+            name(cell.spec()),
+            100 * cell.flippedFraction().mean());
+    Estimate eta = cell.eta();
+    if (!eta.isDefined()) {
+      return text;
+    }
+    text += String.format(Locale.ROOT, ", η %.3f", eta.mean());
+    if (eta.hasInterval()) {
+      text += String.format(Locale.ROOT, " ± %.3f", (eta.high() - eta.low()) / 2);
+    }
+    double theory = cell.theory().etaMean();
+    return Double.isNaN(theory)
+        ? text
+        : text + String.format(Locale.ROOT, " (theory %.3f)", theory);
+  }
+
+  private static String widths(ModelSpec model) {
+    return model.widths().stream().distinct().count() == 1
+        ? String.format(Locale.ROOT, "%,d", model.widths().get(0))
+        : model.widths().stream().map(String::valueOf).collect(Collectors.joining("-"));
+  }
+}

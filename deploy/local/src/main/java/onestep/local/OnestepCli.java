@@ -1,0 +1,88 @@
+package onestep.local;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import onestep.contract.InvalidInputException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line of Onestep. */
+@Command(
+    name = "onestep",
+    description = "Samples random neural networks and attacks each with one gradient step.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {CommandLine.HelpCommand.class, RunCommand.class, VersionCommand.class})
+public final class OnestepCli implements Runnable {
+
+  private static final int FAILURE = 1;
+
+  @Spec private CommandSpec spec;
+
+  private OnestepCli() {}
+
+  /**
+   * Runs a command line; errors are told in one line on the standard error stream.
+   *
+   * @return 0 for success, 2 for input that its author can mend, 1 for any other failure
+   */
+  public static int execute(String... args) {
+    return execute(System.err, args);
+  }
+
+  /** As {@link #execute(String...)}, telling errors to {@code err}. */
+  static int execute(PrintStream err, String... args) {
+    System.setProperty("java.awt.headless", "true");
+    return new CommandLine(new OnestepCli())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((e, arguments) -> rejected(err, e))
+        .setExecutionExceptionHandler((e, command, result) -> failed(err, e))
+        .execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "no command given");
+  }
+
+  private static int rejected(PrintStream err, ParameterException e) {
+    InvalidInputException input = inputError(e);
+    String message = input == null ? e.getMessage() : input.getMessage();
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    say(err, input == null ? message + " (see " + command + " --help)" : message);
+    return InvalidInputException.EXIT_CODE;
+  }
+
+  private static int failed(PrintStream err, Exception e) {
+    InvalidInputException input = inputError(e);
+    if (input != null) {
+      say(err, input.getMessage());
+      return InvalidInputException.EXIT_CODE;
+    }
+    boolean debug = "DEBUG".equalsIgnoreCase(System.getenv("ONESTEP_LOG_LEVEL"));
+    String hint = debug ? "" : " (ONESTEP_LOG_LEVEL=DEBUG shows where)";
+    say(err, e + hint);
+    if (debug) {
+      e.printStackTrace(err);
+    }
+    return FAILURE;
+  }
+
+  /** The input error that caused a failure, or null. */
+  private static InvalidInputException inputError(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidInputException input) {
+        return input;
+      }
+    }
+    return null;
+  }
+
+  private static void say(PrintStream err, String message) {
+    String line = String.join(" ", Arrays.asList(message.strip().split("\\s*\\R\\s*")));
+    err.println("onestep: " + line);
+  }
+}

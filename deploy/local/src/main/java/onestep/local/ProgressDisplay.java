@@ -1,0 +1,35 @@
+package onestep.local;
+
+import java.io.PrintStream;
+import java.time.Duration;
+
+/** Shows how far a run is. One thread calls it. */
+interface ProgressDisplay extends AutoCloseable {
+
+  /**
+   * Shows the present state.
+   *
+   * @param done networks finished or given up
+   * @param remaining estimated time to the end; null while unknown
+   */
+  void update(long done, Duration remaining);
+
+  /** Shows a line above the progress, to stay. */
+  void line(String text);
+
+  @Override
+  void close();
+
+  /**
+   * The display that suits the stream.
+   *
+   * @param terminal whether a person watches the stream, rather than a file or a pipe
+   * @param done networks that were finished before
+   * @param wanted networks of the whole sweep
+   */
+  static ProgressDisplay on(PrintStream out, boolean terminal, long done, long wanted) {
+    return terminal
+        ? new ProgressBarDisplay(out, done, wanted)
+        : new ProgressLines(out, done, wanted);
+  }
+}

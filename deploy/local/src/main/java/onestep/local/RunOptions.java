@@ -1,0 +1,89 @@
+package onestep.local;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command line of {@code onestep run}, as given. */
+final class RunOptions {
+
+  @Parameters(paramLabel = "SWEEP", description = "A sweep file, or the name of a preset.")
+  String sweep;
+
+  @Option(
+      names = "--results",
+      paramLabel = "DIR",
+      description = "Where results are written; results/<sweep> unless given.")
+  Path results;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where a run keeps what it needs to go on; .onestep/<sweep> unless given.")
+  Path data;
+
+  @Option(names = "--fresh", description = "Discard what an earlier run left in --data.")
+  boolean fresh;
+
+  @Option(names = "--trials", description = "Also write every trial, to trials.csv.gz.")
+  boolean trials;
+
+  @Option(
+      names = "--slots",
+      paramLabel = "N",
+      description = "Networks computed at once; the number of processors unless given.")
+  Integer slots;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      converter = MemorySize.class,
+      description = "Memory that networks may use, such as 8g; most of the heap unless given.")
+  Long memory;
+
+  @Option(
+      names = "--task-seconds",
+      paramLabel = "S",
+      defaultValue = "2",
+      description = "How long a task should take on one slot; ${DEFAULT-VALUE} unless given.")
+  double taskSeconds;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "Port of the embedded broker; any free one unless given.")
+  int port;
+
+  @Option(
+      names = "--web-port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "Port of the live page; any free one unless given.")
+  int webPort;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      description = "Use this Kafka cluster instead of the embedded broker.")
+  String bootstrapServers;
+
+  @Option(
+      names = "--kafka-config",
+      paramLabel = "FILE",
+      description = "Client properties for that cluster, such as security settings.")
+  Path kafkaConfig;
+
+  @Option(
+      names = "--kafka-timeout-seconds",
+      paramLabel = "S",
+      defaultValue = "10",
+      description = "How long that cluster may take to answer; ${DEFAULT-VALUE} unless given.")
+  int kafkaTimeoutSeconds;
+
+  /** The task time as a duration. */
+  Duration taskTime() {
+    return Duration.ofNanos(Math.round(taskSeconds * 1e9));
+  }
+}

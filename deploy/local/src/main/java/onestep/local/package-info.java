@@ -1,0 +1,2 @@
+/** Onestep on one machine: an embedded broker and every service in one process. */
+package onestep.local;
