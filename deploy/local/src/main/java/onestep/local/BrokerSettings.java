@@ -81,7 +81,7 @@ final class BrokerSettings {
     settings.put("group.share.initialize.retry.interval.ms", "1000");
     // Closing a share session counts as a delivery of what it held.
     settings.put("group.share.max.delivery.count.limit", "25");
-    settings.put("group.share.delivery.count.limit", "25");
+    settings.put("group.share.delivery.count.limit", "10");
     settings.put("group.share.max.size", "1000");
   }
 

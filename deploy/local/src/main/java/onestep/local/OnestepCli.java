@@ -2,7 +2,11 @@ package onestep.local;
 
 import java.io.PrintStream;
 import java.util.Arrays;
+import onestep.aggregator.AggregatorCommand;
 import onestep.contract.InvalidInputException;
+import onestep.producer.PlanCommand;
+import onestep.producer.SubmitCommand;
+import onestep.worker.WorkerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +19,15 @@ import picocli.CommandLine.Spec;
     description = "Samples random neural networks and attacks each with one gradient step.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {CommandLine.HelpCommand.class, RunCommand.class, VersionCommand.class})
+    subcommands = {
+      RunCommand.class,
+      PlanCommand.class,
+      SubmitCommand.class,
+      WorkerCommand.class,
+      AggregatorCommand.class,
+      VersionCommand.class,
+      CommandLine.HelpCommand.class
+    })
 public final class OnestepCli implements Runnable {
 
   private static final int FAILURE = 1;

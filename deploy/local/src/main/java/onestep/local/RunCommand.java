@@ -1,6 +1,13 @@
 package onestep.local;
 
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import onestep.contract.kafka.Topics;
+import onestep.worker.WorkerConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -14,13 +21,59 @@ import picocli.CommandLine.Mixin;
     })
 final class RunCommand implements Callable<Integer> {
 
+  /** How long an interrupted run waits for its networks: they can be computed again. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private static final int INTERRUPTED = 130;
+
   @Mixin private RunOptions options;
 
   @Override
   public Integer call() {
+    Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
     RunSettings settings = RunSettings.of(options);
+    return Interruption.guard(() -> run(settings, start));
+  }
+
+  private static int run(RunSettings settings, Instant start) {
     try (DataDirectory data = DataDirectory.open(settings.data(), settings.dataBytes())) {
-      return data.holdsData() ? 1 : 0;
+      if (settings.fresh()) {
+        data.clear();
+      }
+      try (LocalPipeline pipeline = start(settings, data)) {
+        return new Run(settings, pipeline, output(), isTerminal(), start).execute();
+      } catch (InterruptedException e) {
+        System.err.println("onestep: interrupted; the same command goes on where this one stopped");
+        return INTERRUPTED;
+      }
     }
+  }
+
+  private static LocalPipeline start(RunSettings settings, DataDirectory data) {
+    LocalPipeline.Config config =
+        new LocalPipeline.Config(
+            data,
+            settings.port(),
+            Map.of(),
+            Topics.Settings.ONE_MACHINE,
+            settings.webPort(),
+            WorkerConfig.defaults()
+                .withSlots(settings.slots())
+                .withMemoryBytes(settings.memoryBytes(), 0)
+                .withGrace(GRACE));
+    return settings
+        .external()
+        .map(cluster -> LocalPipeline.startOn(cluster, config))
+        .orElseGet(() -> LocalPipeline.start(config));
+  }
+
+  /** The standard output in UTF-8, which Java 17 does not use by itself under every locale. */
+  private static PrintStream output() {
+    return new PrintStream(System.out, true, StandardCharsets.UTF_8);
+  }
+
+  /** The launcher knows; Java alone cannot tell on every version. */
+  private static boolean isTerminal() {
+    return Boolean.getBoolean("onestep.terminal");
   }
 }

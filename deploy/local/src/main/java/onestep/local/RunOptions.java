@@ -1,15 +1,14 @@
 package onestep.local;
 
 import java.nio.file.Path;
-import java.time.Duration;
+import onestep.producer.SweepOptions;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The command line of {@code onestep run}, as given. */
 final class RunOptions {
 
-  @Parameters(paramLabel = "SWEEP", description = "A sweep file, or the name of a preset.")
-  String sweep;
+  @Mixin SweepOptions sweep;
 
   @Option(
       names = "--results",
@@ -43,13 +42,6 @@ final class RunOptions {
   Long memory;
 
   @Option(
-      names = "--task-seconds",
-      paramLabel = "S",
-      defaultValue = "2",
-      description = "How long a task should take on one slot; ${DEFAULT-VALUE} unless given.")
-  double taskSeconds;
-
-  @Option(
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "0",
@@ -81,9 +73,4 @@ final class RunOptions {
       defaultValue = "10",
       description = "How long that cluster may take to answer; ${DEFAULT-VALUE} unless given.")
   int kafkaTimeoutSeconds;
-
-  /** The task time as a duration. */
-  Duration taskTime() {
-    return Duration.ofNanos(Math.round(taskSeconds * 1e9));
-  }
 }

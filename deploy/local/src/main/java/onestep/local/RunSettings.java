@@ -7,10 +7,8 @@ import onestep.aggregator.export.ResultFolder;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cell.Footprint;
 import onestep.contract.kafka.KafkaConnection;
-import onestep.producer.sweep.Limits;
 import onestep.producer.sweep.PlannedCell;
 import onestep.producer.sweep.Sweep;
-import onestep.producer.sweep.SweepFiles;
 import onestep.producer.sweep.TaskCutter;
 
 /**
@@ -58,7 +56,7 @@ record RunSettings(
    * @throws onestep.contract.InvalidInputException naming what is wrong
    */
   static RunSettings of(RunOptions options) {
-    Sweep sweep = SweepFiles.load(options.sweep, Limits.DEFAULT);
+    Sweep sweep = options.sweep.load();
     ResultFolder results =
         new ResultFolder(
             options.results != null ? options.results : Path.of("results", sweep.name()));
@@ -76,7 +74,7 @@ record RunSettings(
         options.trials,
         slots,
         memory,
-        new TaskCutter(taskTime(options)),
+        options.sweep.cutter(),
         options.port,
         options.webPort,
         external(options));
@@ -126,14 +124,6 @@ record RunSettings(
             "a network of %s needs %d MiB of memory and %d MiB may be used;"
                 + " take a machine with more, or raise --memory",
             CellTexts.name(cell.spec()), Footprint.bytes(cell.spec()) >> 20, memory >> 20));
-  }
-
-  private static Duration taskTime(RunOptions options) {
-    if (!(options.taskSeconds >= 0.001 && options.taskSeconds <= 3600)) {
-      throw new InvalidInputException(
-          "--task-seconds must be in 0.001..3600, got " + options.taskSeconds);
-    }
-    return options.taskTime();
   }
 
   private static Optional<KafkaConnection> external(RunOptions options) {

@@ -11,6 +11,11 @@ final class Version implements IVersionProvider {
     return version == null ? "development" : version;
   }
 
+  /** The commit that the launcher saw, or empty. */
+  static String commit() {
+    return System.getProperty("onestep.commit", "");
+  }
+
   @Override
   public String[] getVersion() {
     return new String[] {

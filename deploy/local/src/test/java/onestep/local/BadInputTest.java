@@ -113,7 +113,7 @@ class BadInputTest {
     "--slots,        two,   --slots",
     "--memory,       lots,  --memory",
     "--memory,       900t,  --memory",
-    "--task-seconds, 0,     --task-seconds",
+    "--task-seconds, 0,     --task-seconds must be",
     "--port,         70000, --port",
     "--frobnicate,   1,     --frobnicate",
   })

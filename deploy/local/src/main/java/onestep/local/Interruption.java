@@ -1,0 +1,64 @@
+package onestep.local;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Turns Ctrl-C and a request to end (SIGTERM) into an interrupt of the thread that works, and keeps
+ * the process alive until it has put things away.
+ */
+final class Interruption {
+
+  private static final int PATIENCE_SECONDS = 30;
+
+  private Interruption() {}
+
+  /** Work that an interrupt ends early. */
+  @FunctionalInterface
+  interface Work {
+    /**
+     * Does it.
+     *
+     * @return the exit code
+     */
+    int run();
+  }
+
+  /** Does the work in this thread, interruptible by a request to end. */
+  static int guard(Work work) {
+    Thread worker = Thread.currentThread();
+    CountDownLatch putAway = new CountDownLatch(1);
+    Thread hook =
+        new Thread(
+            () -> {
+              worker.interrupt();
+              await(putAway);
+            },
+            "interruption");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      return work.run();
+    } finally {
+      putAway.countDown();
+      remove(hook);
+    }
+  }
+
+  private static void await(CountDownLatch putAway) {
+    try {
+      boolean ended = putAway.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assert ended : "the process ends all the same";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void remove(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is ending: the hook has run.
+      Thread.yield();
+    }
+  }
+}

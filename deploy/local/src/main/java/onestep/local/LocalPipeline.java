@@ -1,0 +1,181 @@
+package onestep.local;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import onestep.aggregator.Aggregator;
+import onestep.aggregator.AggregatorConfig;
+import onestep.aggregator.view.StatisticsView;
+import onestep.contract.kafka.KafkaConnection;
+import onestep.contract.kafka.Topics;
+import onestep.producer.kafka.SubmitListener;
+import onestep.producer.kafka.SubmitResult;
+import onestep.producer.kafka.SweepPublisher;
+import onestep.producer.sweep.Sweep;
+import onestep.producer.sweep.TaskCutter;
+import onestep.worker.Worker;
+import onestep.worker.WorkerConfig;
+import onestep.worker.attack.CellTrials;
+import onestep.worker.backend.cpu.CpuBackend;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Broker, aggregator and worker in this process. Starting is concurrent: tasks are published and
+ * the worker joins while the aggregator comes up.
+ */
+final class LocalPipeline implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(LocalPipeline.class);
+  private static final int STOP_SECONDS = 20;
+
+  private final KafkaConnection connection;
+  private final ExecutorService starters;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private Aggregator aggregator;
+  private Future<Worker> worker;
+
+  private LocalPipeline(KafkaConnection connection) {
+    this.connection = connection;
+    this.starters =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "onestep-start");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * What a pipeline is made of.
+   *
+   * @param data where the broker and the aggregator keep their data
+   * @param port port of the broker, 0 for any
+   * @param brokerSettings settings of the broker on top of its own
+   * @param topics how topics are created
+   * @param webPort port of the live page, 0 for any
+   * @param worker the worker
+   */
+  record Config(
+      DataDirectory data,
+      int port,
+      Map<String, String> brokerSettings,
+      Topics.Settings topics,
+      int webPort,
+      WorkerConfig worker) {}
+
+  /** A pipeline with its own broker; its live page answers when this returns. */
+  static LocalPipeline start(Config config) {
+    EmbeddedBroker broker =
+        EmbeddedBroker.start(config.data().broker(), config.port(), config.brokerSettings());
+    return start(config, broker.connection(), List.of(broker));
+  }
+
+  /** A pipeline on an existing cluster; its live page answers when this returns. */
+  static LocalPipeline startOn(KafkaConnection cluster, Config config) {
+    return start(config, cluster, List.of());
+  }
+
+  private static LocalPipeline start(
+      Config config, KafkaConnection connection, List<AutoCloseable> before) {
+    LocalPipeline pipeline = new LocalPipeline(connection);
+    before.forEach(pipeline.parts::push);
+    try {
+      Topics.ensure(connection, config.topics());
+      pipeline.worker =
+          pipeline.starters.submit(
+              () -> Worker.start(connection, config.worker(), new CellTrials(), CpuBackend::new));
+      AggregatorConfig aggregator =
+          AggregatorConfig.onOneMachine(
+              connection,
+              config.data().streams(),
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), config.webPort()));
+      pipeline.aggregator = Aggregator.start(aggregator, LiveFigures::new);
+      pipeline.parts.push(pipeline.aggregator);
+      return pipeline;
+    } catch (RuntimeException e) {
+      pipeline.close();
+      throw e;
+    }
+  }
+
+  /** How clients reach its cluster. */
+  KafkaConnection connection() {
+    return connection;
+  }
+
+  /** The statistics. */
+  StatisticsView view() {
+    return aggregator.view();
+  }
+
+  /** Where the live page is. */
+  URI page() {
+    return aggregator.address();
+  }
+
+  /** Submits a sweep, in the background. */
+  CompletableFuture<SubmitResult> submit(Sweep sweep, TaskCutter cutter) {
+    return CompletableFuture.supplyAsync(
+        () -> SweepPublisher.submit(connection, sweep, cutter, SubmitListener.NONE), starters);
+  }
+
+  /**
+   * Checks that every part still works.
+   *
+   * @throws IllegalStateException naming the part that does not
+   */
+  void checkAlive() {
+    if (!aggregator.isRunning()) {
+      throw new IllegalStateException(
+          "the aggregator has stopped; ONESTEP_LOG_LEVEL=INFO tells more");
+    }
+    if (worker.isDone()) {
+      try {
+        worker.get().ended().getNow(null);
+      } catch (ExecutionException | CompletionException e) {
+        throw new IllegalStateException("the worker has failed: " + e.getCause(), e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Stops the worker first, then what it writes to. Everything written stays. */
+  @Override
+  public void close() {
+    // Interrupts a submit under way, whose transaction is then aborted.
+    starters.shutdownNow();
+    try {
+      if (!starters.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+        log.warn("pipeline_start_not_stopped seconds={}", STOP_SECONDS);
+      }
+      if (worker != null) {
+        parts.push(worker.get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      log.debug("worker_not_started", e);
+    }
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        log.warn("part_not_closed part={} error={}", part.getClass().getSimpleName(), e.toString());
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package onestep.local;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import onestep.aggregator.view.CellStatus;
+import onestep.producer.sweep.CostModel;
+import onestep.producer.sweep.PlannedCell;
+import onestep.producer.sweep.Sweep;
+
+/**
+ * How far a sweep is, from the statistics of its cells. Cells that an earlier version of the sweep
+ * had and this one has not are left out.
+ */
+final class RunProgress {
+
+  /** Before this, a rate says more about starting than about running. */
+  private static final double FEWEST_SECONDS = 2;
+
+  private final Supplier<List<CellStatus>> view;
+  private final Map<String, Plan> plans = new HashMap<>();
+  private final long wanted;
+  private double costAtFirst = Double.NaN;
+  private long firstNanos;
+
+  /** What is planned of a cell, with the planner's estimate of the cost of a network. */
+  private record Plan(int networks, double secondsPerNetwork) {}
+
+  /**
+   * The state at one moment.
+   *
+   * @param cells the cells in plan order that are published
+   * @param done networks whose rows are in
+   * @param dead networks given up
+   * @param settled whether nothing more will come
+   * @param remaining estimated time to the end; null while unknown
+   */
+  record Snapshot(
+      List<CellStatus> cells, long done, long dead, boolean settled, Duration remaining) {}
+
+  /** The progress of a sweep. {@code view} gives its cells as they are, in plan order. */
+  RunProgress(Sweep sweep, Supplier<List<CellStatus>> view) {
+    this.view = view;
+    this.wanted = sweep.networks();
+    sweep.plan().forEach(this::add);
+  }
+
+  private void add(PlannedCell cell) {
+    plans.put(
+        cell.spec().id(), new Plan(cell.networks(), CostModel.secondsPerNetwork(cell.spec())));
+  }
+
+  /** Networks of the whole sweep. */
+  long wanted() {
+    return wanted;
+  }
+
+  /** Looks at a moment, {@code nanos} of {@link System#nanoTime}. */
+  Snapshot look(long nanos) {
+    List<CellStatus> cells = view.get().stream().filter(this::isPlanned).toList();
+    long done = 0;
+    long dead = 0;
+    double costDone = 0;
+    double costLeft = 0;
+    for (CellStatus cell : cells) {
+      done += cell.done();
+      dead += cell.dead();
+      Plan plan = plans.get(cell.id());
+      costDone += (cell.done() + cell.dead()) * plan.secondsPerNetwork();
+    }
+    for (Plan plan : plans.values()) {
+      costLeft += plan.networks() * plan.secondsPerNetwork();
+    }
+    costLeft -= costDone;
+    boolean settled = cells.size() == plans.size() && cells.stream().allMatch(CellStatus::settled);
+    return new Snapshot(cells, done, dead, settled, remaining(costDone, costLeft, nanos));
+  }
+
+  private boolean isPlanned(CellStatus cell) {
+    Plan plan = plans.get(cell.id());
+    return plan != null && plan.networks() == cell.wanted();
+  }
+
+  /**
+   * Networks of different cells differ in cost by orders of magnitude, so what is done and left is
+   * counted in the planner's seconds, whose scale cancels.
+   */
+  private Duration remaining(double costDone, double costLeft, long nanos) {
+    if (Double.isNaN(costAtFirst)) {
+      costAtFirst = costDone;
+      firstNanos = nanos;
+    }
+    double elapsed = (nanos - firstNanos) * 1e-9;
+    double finished = costDone - costAtFirst;
+    if (elapsed < FEWEST_SECONDS || !(finished > 0)) {
+      return null;
+    }
+    return Duration.ofMillis(Math.round(1000 * elapsed * costLeft / finished));
+  }
+}
