@@ -50,7 +50,7 @@ function card(sweep) {
   const made = element("button", "sweep");
   made.type = "button";
   made.setAttribute("aria-pressed", String(sweep.sweep === chosen));
-  made.addEventListener("click", () => choose(sweep.sweep));
+  made.addEventListener("click", () => choose(sweep.sweep).catch(lost));
   const line = element("div", "line");
   line.append(
     element("span", "name", sweep.sweep),
@@ -152,14 +152,18 @@ async function refresh() {
   }
 }
 
+function lost() {
+  byId("connection").textContent = "The aggregator does not answer; trying again …";
+}
+
 async function tick() {
   try {
     await refresh();
     byId("connection").textContent = "live";
     if (rounds % FIGURES_EVERY === 0) await drawFigures();
     rounds += 1;
-  } catch (error) {
-    byId("connection").textContent = "The aggregator does not answer; trying again …";
+  } catch {
+    lost();
   }
   setTimeout(tick, REFRESH_MS);
 }
