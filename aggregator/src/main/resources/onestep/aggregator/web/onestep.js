@@ -146,7 +146,7 @@ async function refresh() {
     if (sweep === chosen) {
       byId("chosen").textContent = chosen;
       byId("shown").textContent =
-        total > cells.length ? `the first ${cells.length} of ${count(total)}` : count(total);
+        total > cells.length ? `the first ${cells.length} of ${count(total)}` : `${count(total)} in all`;
       byId("rows").replaceChildren(...cells.map(row));
     }
   }
