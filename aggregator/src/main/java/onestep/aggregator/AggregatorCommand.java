@@ -11,6 +11,7 @@ import onestep.aggregator.topology.StateStoreKind;
 import onestep.aggregator.web.FigureSource;
 import onestep.contract.InvalidInputException;
 import onestep.contract.kafka.KafkaConnection;
+import onestep.contract.kafka.Topics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -77,7 +78,8 @@ public final class AggregatorCommand implements Callable<Integer> {
   @Option(
       names = "--replication-factor",
       defaultValue = "-1",
-      description = "Of internal topics; -1: the brokers' default (default: ${DEFAULT-VALUE}).")
+      description =
+          "Of topics that it creates; -1: the brokers' default (default: ${DEFAULT-VALUE}).")
   private int replicationFactor;
 
   @Option(
@@ -102,6 +104,12 @@ public final class AggregatorCommand implements Callable<Integer> {
             address(webAddress),
             exportedCells);
     config.connection().check(PATIENCE);
+    Topics.ensure(
+        config.connection(),
+        new Topics.Settings(
+            Topics.Settings.CLUSTER.partitions(),
+            (short) replicationFactor,
+            Topics.Settings.CLUSTER.taskLock()));
     try (Aggregator aggregator = Aggregator.start(config, view -> FigureSource.NONE)) {
       Thread stopper = new Thread(aggregator::close, "stop");
       Runtime.getRuntime().addShutdownHook(stopper);

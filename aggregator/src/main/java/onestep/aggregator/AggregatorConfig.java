@@ -16,7 +16,7 @@ import onestep.contract.kafka.KafkaConnection;
  * @param stateDirectory where RocksDB keeps its files
  * @param store where state is kept
  * @param threads stream threads, at least 1
- * @param replicationFactor of the internal topics; -1 for the brokers' default
+ * @param replicationFactor of the topics that it creates; -1 for the brokers' default
  * @param emitInterval least time between two statistics of a cell
  * @param webAddress where the live page is served; port 0 for a free one
  * @param exportedCells cells with metrics of their own at most: those that changed last

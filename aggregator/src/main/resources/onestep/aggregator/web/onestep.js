@@ -50,7 +50,7 @@ function card(sweep) {
   const made = element("button", "sweep");
   made.type = "button";
   made.setAttribute("aria-pressed", String(sweep.sweep === chosen));
-  made.addEventListener("click", () => choose(sweep.sweep));
+  made.addEventListener("click", () => choose(sweep.sweep).catch(lost));
   const line = element("div", "line");
   line.append(
     element("span", "name", sweep.sweep),
@@ -146,10 +146,14 @@ async function refresh() {
     if (sweep === chosen) {
       byId("chosen").textContent = chosen;
       byId("shown").textContent =
-        total > cells.length ? `the first ${cells.length} of ${count(total)}` : count(total);
+        total > cells.length ? `the first ${cells.length} of ${count(total)}` : `${count(total)} in all`;
       byId("rows").replaceChildren(...cells.map(row));
     }
   }
+}
+
+function lost() {
+  byId("connection").textContent = "The aggregator does not answer; trying again …";
 }
 
 async function tick() {
@@ -158,8 +162,8 @@ async function tick() {
     byId("connection").textContent = "live";
     if (rounds % FIGURES_EVERY === 0) await drawFigures();
     rounds += 1;
-  } catch (error) {
-    byId("connection").textContent = "The aggregator does not answer; trying again …";
+  } catch {
+    lost();
   }
   setTimeout(tick, REFRESH_MS);
 }
