@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import onestep.aggregator.topology.StateStoreKind;
-import onestep.aggregator.web.FigureSource;
 import onestep.contract.InvalidInputException;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Topics;
@@ -110,7 +109,7 @@ public final class AggregatorCommand implements Callable<Integer> {
             Topics.Settings.CLUSTER.partitions(),
             (short) replicationFactor,
             Topics.Settings.CLUSTER.taskLock()));
-    try (Aggregator aggregator = Aggregator.start(config, view -> FigureSource.NONE)) {
+    try (Aggregator aggregator = Aggregator.start(config, LiveFigures::new)) {
       Thread stopper = new Thread(aggregator::close, "stop");
       Runtime.getRuntime().addShutdownHook(stopper);
       command.commandLine().getOut().println("Live page: " + aggregator.address());

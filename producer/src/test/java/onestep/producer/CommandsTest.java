@@ -133,7 +133,7 @@ class CommandsTest {
     Sweep sweep = SweepFiles.load("quick", Limits.DEFAULT);
 
     assertThat(SubmitCommand.summary(new SubmitResult(SubmitPlan.Kind.COMPLETE, 2, 0, 0, 0), sweep))
-        .isEqualTo("nothing to publish, all 91 cells are published already (epoch 2)");
+        .isEqualTo("nothing to publish, all 73 cells are published already (epoch 2)");
     assertThat(
             SubmitCommand.summary(
                 new SubmitResult(SubmitPlan.Kind.REOPENED, 3, 10, 1000, 20), sweep))

@@ -56,9 +56,8 @@ final class Interruption {
   private static void remove(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException ending) {
       // The process is ending: the hook has run.
-      Thread.yield();
     }
   }
 }

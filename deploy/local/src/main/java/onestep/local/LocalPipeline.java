@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import onestep.aggregator.Aggregator;
 import onestep.aggregator.AggregatorConfig;
+import onestep.aggregator.LiveFigures;
 import onestep.aggregator.view.StatisticsView;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Topics;

@@ -8,40 +8,51 @@ import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.Sampler;
 
 /**
- * Chooses the sampler of a cell: a pure function of the cell and of the memory that the fleet gives
- * a network.
+ * Chooses the sampler of a cell: a pure function of the cell, never of the machines that will run
+ * it, so that a sweep has the same cells wherever it is planned.
  *
- * @param taskMemoryBytes memory that one network may need
+ * @param taskMemoryBytes memory that one network may need; a cell that needs more is refused
  * @param footprint upper bound of what one network of a cell needs, in bytes
  */
 record SamplerPolicy(long taskMemoryBytes, ToLongFunction<CellSpec> footprint) {
 
+  /** Of two samplers, one that needs more than this is chosen only if both do. */
+  private static final long COMMON_MEMORY_BYTES = 4L << 30;
+
   /**
-   * The cell with its sampler: the one forced, or else the cheaper one that fits the memory.
+   * The cell with its sampler: the one forced, or else the cheaper one that fits the memory of
+   * common workers, 4 GiB a network.
    *
    * @param place where the cell was asked for, for the message
-   * @throws InvalidInputException if it does not fit
+   * @throws InvalidInputException if it needs more than the task memory
    */
   CellSpec choose(CellSpec cell, SamplerChoice choice, String place) {
     CellSpec dense = with(cell, Sampler.DENSE);
     CellSpec conditioned = with(cell, Sampler.CONDITIONED);
-    return switch (choice) {
-      case DENSE -> fitting(dense, place);
-      case CONDITIONED -> fitting(conditioned, place);
-      case AUTO -> {
-        boolean denseIsCheaper =
-            CostModel.secondsPerNetwork(dense) <= CostModel.secondsPerNetwork(conditioned);
-        CellSpec cheaper = denseIsCheaper ? dense : conditioned;
-        CellSpec other = denseIsCheaper ? conditioned : dense;
-        if (fits(cheaper)) {
-          yield cheaper;
-        }
-        // Of two that are too large, name the smaller one's need.
-        yield fits(other) || bytes(other) < bytes(cheaper)
-            ? fitting(other, place)
-            : fitting(cheaper, place);
-      }
-    };
+    CellSpec chosen =
+        switch (choice) {
+          case DENSE -> dense;
+          case CONDITIONED -> conditioned;
+          case AUTO -> automatic(dense, conditioned);
+        };
+    requireFits(chosen, place);
+    return chosen;
+  }
+
+  private CellSpec automatic(CellSpec dense, CellSpec conditioned) {
+    long denseBytes = bytes(dense);
+    long conditionedBytes = bytes(conditioned);
+    boolean denseIsCommon = denseBytes <= COMMON_MEMORY_BYTES;
+    boolean conditionedIsCommon = conditionedBytes <= COMMON_MEMORY_BYTES;
+    if (denseIsCommon != conditionedIsCommon) {
+      return denseIsCommon ? dense : conditioned;
+    }
+    if (!denseIsCommon) {
+      return denseBytes < conditionedBytes ? dense : conditioned;
+    }
+    return CostModel.secondsPerNetwork(dense) <= CostModel.secondsPerNetwork(conditioned)
+        ? dense
+        : conditioned;
   }
 
   /** More bytes than a long counts are more than any memory. */
@@ -53,14 +64,10 @@ record SamplerPolicy(long taskMemoryBytes, ToLongFunction<CellSpec> footprint) {
     }
   }
 
-  private boolean fits(CellSpec cell) {
-    return bytes(cell) <= taskMemoryBytes;
-  }
-
-  private CellSpec fitting(CellSpec cell, String place) {
+  private void requireFits(CellSpec cell, String place) {
     long bytes = bytes(cell);
     if (bytes <= taskMemoryBytes) {
-      return cell;
+      return;
     }
     ModelSpec model = cell.model();
     throw new InvalidInputException(

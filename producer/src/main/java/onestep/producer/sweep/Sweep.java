@@ -47,13 +47,7 @@ public final class Sweep {
                 "cells",
                 grids.stream().map(Grid::canonical).toList(),
                 "planner",
-                Map.of(
-                    "cost_model",
-                    CostModel.VERSION,
-                    "numerics",
-                    CellSpec.CPU_NUMERICS,
-                    "task_memory",
-                    samplers.taskMemoryBytes())));
+                Map.of("cost_model", CostModel.VERSION, "numerics", CellSpec.CPU_NUMERICS)));
   }
 
   /**
