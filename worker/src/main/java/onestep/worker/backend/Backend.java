@@ -79,8 +79,9 @@ public interface Backend extends AutoCloseable {
    *
    * <p>Shapes: a, h, u n×1.
    *
-   * @return the crossing, or NaN if there is none
-   * @throws IllegalArgumentException if ψ is not piecewise linear
+   * @return the crossing, or NaN if there is none or F(0) = 0, which has no sign to lose
+   * @throws IllegalArgumentException if ψ is not piecewise linear, the limit not positive and
+   *     finite, or a number not finite
    */
   double firstCrossing(Activation activation, Block a, Block h, Block u, double limit);
 

@@ -20,7 +20,7 @@ public final class NormalStream {
   public static final int GROUP = 64;
 
   /** Counters in a group, each giving 4 numbers. */
-  public static final int COUNTERS = 16;
+  private static final int COUNTERS = 16;
 
   private static final int MAX_COUNTERS = 1024;
 
@@ -63,7 +63,7 @@ public final class NormalStream {
    *
    * @throws IllegalArgumentException if it does not
    */
-  public static void requireAligned(long first) {
+  private static void requireAligned(long first) {
     if (first < 0 || first % GROUP != 0) {
       throw new IllegalArgumentException(
           "the first index of normals must be a non-negative multiple of "
@@ -74,7 +74,7 @@ public final class NormalStream {
   }
 
   /** The first counter of the group that starts at index {@code first}. */
-  public static long counterOf(long first) {
+  private static long counterOf(long first) {
     return first / (GROUP / COUNTERS);
   }
 

@@ -9,7 +9,7 @@ package onestep.worker.random;
  * <p>Here the key is the model id and the counter is (low and high half of a 64-bit block number,
  * purpose, network); see {@link StreamId}.
  */
-public final class Threefry {
+final class Threefry {
 
   /** Skein's key schedule parity: the fifth key word is this xor the other four. */
   private static final int PARITY = 0x1BD11BDA;
@@ -17,7 +17,7 @@ public final class Threefry {
   private Threefry() {}
 
   /** The five key words of a stream: the 128-bit key, most significant word first, and parity. */
-  public static int[] key(StreamId stream) {
+  static int[] key(StreamId stream) {
     return key(
         (int) (stream.keyHigh() >>> 32),
         (int) stream.keyHigh(),

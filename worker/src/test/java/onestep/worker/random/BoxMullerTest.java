@@ -2,6 +2,7 @@ package onestep.worker.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class BoxMullerTest {
@@ -40,16 +41,21 @@ class BoxMullerTest {
 
   @Test
   void shouldStayAccurateAtBothEndsOfTheUniform() {
-    // Given
+    // Given: words of every magnitude, of either sign
+    int chunks = 4096;
     int[] word0 = new int[COUNT];
     int[] word1 = new int[COUNT];
-    for (int i = 0; i < COUNT; i++) {
-      word0[i] = i < COUNT / 2 ? i : i - COUNT;
-      word1[i] = i * 0x9E3779B1;
-    }
+    SplittableRandom random = new SplittableRandom(1);
+    double worst = 0;
 
     // When
-    double worst = worstError(word0, word1);
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      for (int i = 0; i < COUNT; i++) {
+        word0[i] = random.nextInt() >> i % 31;
+        word1[i] = random.nextInt();
+      }
+      worst = Math.max(worst, worstError(word0, word1));
+    }
 
     // Then
     assertThat(worst).isLessThan(MAX_ERROR);
@@ -74,7 +80,8 @@ class BoxMullerTest {
     for (int i = 0; i < COUNT; i++) {
       double u = ((word0[i] & 0xFFFFFFFFL) + 0.5) * 0x1p-32;
       double r = Math.sqrt(-2 * (u < 0.5 ? Math.log(u) : Math.log1p(u - 1)));
-      double angle = Math.PI / 2 * (Math.abs(word1[i] + 0.5) * 0x1p-30 - 1);
+      int leading = (word1[i] & ~0xFF) + 0x80;
+      double angle = Math.PI / 2 * (Math.abs((double) leading) * 0x1p-30 - 1);
       double signed = word1[i] >= 0 ? r : -r;
       worst = Math.max(worst, Math.abs(cosine[i] - signed * Math.cos(angle)));
       worst = Math.max(worst, Math.abs(sine[i] - signed * Math.sin(angle)));

@@ -29,13 +29,6 @@ final class VectorProducts {
   /** Fewest columns that are worth a tile. */
   private static final int SMALLEST_TILE = 4;
 
-  /** Offsets, within a panel, of one row's entries in consecutive columns. */
-  private static final int[] ALONG_ROW = new int[LENGTH];
-
-  static {
-    Arrays.setAll(ALONG_ROW, i -> ROWS * i);
-  }
-
   private final float[] packed = new float[STEPS * PACKED_COLUMNS];
   private final float[][] edge = new float[TILE][STEPS + ROWS];
   private final float[][] target = new float[TILE][];
@@ -154,7 +147,7 @@ final class VectorProducts {
       int steps = Math.min(STEPS, w.columns() - j);
       for (int p = first; p < until; p++) {
         int row = ROWS * (p - first);
-        unpackRows(w.values(), w.offset(p, j), steps);
+        unpackRows(w.values(), w.offset(p, j), w.rowsOf(p), steps);
         for (int c = from; c < tiled; c += TILE) {
           int columns = Math.min(TILE, tiled - c);
           boolean inside = columns == TILE && steps % ROWS == 0;
@@ -221,14 +214,9 @@ final class VectorProducts {
   }
 
   /** Turns a panel's block from 16 rows a column into rows of consecutive columns. */
-  private void unpackRows(float[] values, int offset, int steps) {
-    int whole = steps - steps % LENGTH;
-    for (int r = 0; r < ROWS; r++) {
-      for (int j = 0; j < whole; j += LENGTH) {
-        FloatVector.fromArray(FLOATS, values, offset + ROWS * j + r, ALONG_ROW, 0)
-            .intoArray(rows, STEPS * r + j);
-      }
-      for (int j = whole; j < steps; j++) {
+  private void unpackRows(float[] values, int offset, int height, int steps) {
+    for (int r = 0; r < height; r++) {
+      for (int j = 0; j < steps; j++) {
         rows[STEPS * r + j] = values[offset + ROWS * j + r];
       }
     }
