@@ -43,7 +43,8 @@ public interface Backend extends AutoCloseable {
   /**
    * Standard normals: out[i] = z(stream, first + i) for a block of one column.
    *
-   * @param first index of the first number, a multiple of 4
+   * @param first index of the first number, a multiple of 64 (see {@link
+   *     onestep.worker.random.NormalStream})
    */
   void normals(StreamId stream, long first, Block out);
 

@@ -1,0 +1,359 @@
+package onestep.worker.backend.cpu;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import onestep.contract.cell.Activation;
+import onestep.worker.backend.Backend;
+import onestep.worker.backend.Block;
+import onestep.worker.backend.WeightRows;
+import onestep.worker.random.SignStream;
+import onestep.worker.random.StreamId;
+
+/** The array operations on one core. Its results have the same bits on every CPU and JVM. */
+public final class CpuBackend implements Backend {
+
+  /** The numerics profile of every instance. */
+  public static final String NUMERICS = "cpu-1";
+
+  private static final long IDLE_LIMIT_BYTES = 256L << 20;
+
+  /** Columns of a in one pass of {@link #addScaled}. */
+  private static final int UNROLL = 4;
+
+  private final Kernels kernels;
+  private final FloatPool pool;
+  private final PanelProduct products;
+  private final Map<Activation, ActivationKernel> activations = new EnumMap<>(Activation.class);
+  private final float[] activated = new float[REDUCTION_BLOCK];
+  private final KinkWalk kinkWalk = new KinkWalk();
+
+  /** A backend with the fastest kernels this JVM can run. */
+  public CpuBackend() {
+    this(KernelLoader.fastest(), IDLE_LIMIT_BYTES);
+  }
+
+  /**
+   * A backend with given kernels.
+   *
+   * @param idleLimitBytes memory that closed blocks may keep for the next ones
+   */
+  public CpuBackend(Kernels kernels, long idleLimitBytes) {
+    this.kernels = kernels;
+    this.pool = new FloatPool(idleLimitBytes);
+    this.products = new PanelProduct(kernels);
+    for (Activation activation : Activation.values()) {
+      activations.put(activation, ActivationKernel.of(activation));
+    }
+  }
+
+  @Override
+  public String numerics() {
+    return NUMERICS;
+  }
+
+  /** Name of the kernels in use, for logs. */
+  public String kernels() {
+    return kernels.name();
+  }
+
+  @Override
+  public Block allocate(int rows, int columns) {
+    return CpuBlock.allocate(pool, rows, columns);
+  }
+
+  @Override
+  public void write(float[] values, Block out) {
+    CpuBlock target = own(out);
+    if (values.length != (long) target.rows() * target.columns()) {
+      throw new IllegalArgumentException(
+          "write: " + values.length + " values do not fill a block of " + target);
+    }
+    for (int j = 0; j < target.columns(); j++) {
+      System.arraycopy(values, j * target.rows(), target.array(j), 0, target.rows());
+    }
+  }
+
+  @Override
+  public float[] read(Block block) {
+    CpuBlock source = own(block);
+    float[] values = new float[Math.multiplyExact(source.rows(), source.columns())];
+    for (int j = 0; j < source.columns(); j++) {
+      System.arraycopy(source.array(j), 0, values, j * source.rows(), source.rows());
+    }
+    return values;
+  }
+
+  @Override
+  public void copy(Block in, Block out) {
+    CpuBlock source = own(in);
+    CpuBlock target = own(out);
+    requireSameShape("copy", source, target);
+    for (int j = 0; j < source.columns(); j++) {
+      System.arraycopy(source.array(j), 0, target.array(j), 0, source.rows());
+    }
+  }
+
+  @Override
+  public void normals(StreamId stream, long first, Block out) {
+    float[] target = vector("normals", out);
+    kernels.normals(stream, first, target, 0, target.length);
+  }
+
+  @Override
+  public void signs(StreamId stream, Block out) {
+    SignStream.fill(stream, vector("signs", out));
+  }
+
+  @Override
+  public void dot(Block a, Block b, double[] out) {
+    CpuBlock left = own(a);
+    CpuBlock right = own(b);
+    requireRows("dot", left, right);
+    int m = right.columns();
+    requireLength("dot", "out", out.length, (long) left.columns() * m);
+    Arrays.fill(out, 0);
+    for (int from = 0; from < left.rows(); from += REDUCTION_BLOCK) {
+      int length = Math.min(REDUCTION_BLOCK, left.rows() - from);
+      for (int j = 0; j < m; j++) {
+        for (int i = 0; i < left.columns(); i++) {
+          out[i * m + j] += kernels.dot(left.array(i), from, right.array(j), from, length);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void addScaled(Block a, float[] c, Block b) {
+    CpuBlock source = own(a);
+    CpuBlock target = own(b);
+    requireRows("addScaled", source, target);
+    int p = source.columns();
+    int m = target.columns();
+    requireLength("addScaled", "c", c.length, (long) p * m);
+    for (int from = 0; from < source.rows(); from += REDUCTION_BLOCK) {
+      int to = Math.min(source.rows(), from + REDUCTION_BLOCK);
+      for (int j = 0; j < m; j++) {
+        int i = 0;
+        for (; i + UNROLL <= p; i += UNROLL) {
+          addScaled(
+              source,
+              i,
+              c[i * m + j],
+              c[(i + 1) * m + j],
+              c[(i + 2) * m + j],
+              c[(i + 3) * m + j],
+              target.array(j),
+              from,
+              to);
+        }
+        for (; i < p; i++) {
+          addScaled(source.array(i), c[i * m + j], target.array(j), from, to);
+        }
+      }
+    }
+  }
+
+  private static void addScaled(
+      CpuBlock a, int i, float c0, float c1, float c2, float c3, float[] b, int from, int to) {
+    addScaled(
+        a.array(i), a.array(i + 1), a.array(i + 2), a.array(i + 3), c0, c1, c2, c3, b, from, to);
+  }
+
+  private static void addScaled(
+      float[] a0,
+      float[] a1,
+      float[] a2,
+      float[] a3,
+      float c0,
+      float c1,
+      float c2,
+      float c3,
+      float[] b,
+      int from,
+      int to) {
+    for (int i = from; i < to; i++) {
+      b[i] =
+          Math.fma(c3, a3[i], Math.fma(c2, a2[i], Math.fma(c1, a1[i], Math.fma(c0, a0[i], b[i]))));
+    }
+  }
+
+  private static void addScaled(float[] a, float c, float[] b, int from, int to) {
+    for (int i = from; i < to; i++) {
+      b[i] = Math.fma(c, a[i], b[i]);
+    }
+  }
+
+  @Override
+  public void scale(float[] c, Block a) {
+    CpuBlock target = own(a);
+    requireLength("scale", "c", c.length, target.columns());
+    for (int j = 0; j < target.columns(); j++) {
+      scale(c[j], target.array(j));
+    }
+  }
+
+  private static void scale(float c, float[] a) {
+    for (int i = 0; i < a.length; i++) {
+      a[i] = c * a[i];
+    }
+  }
+
+  @Override
+  public void activate(Activation activation, Block h, Block out) {
+    CpuBlock source = own(h);
+    CpuBlock target = own(out);
+    requireSameShape("activate", source, target);
+    ActivationKernel kernel = activations.get(activation);
+    for (int j = 0; j < source.columns(); j++) {
+      kernel.forward(source.array(j), target.array(j), 0, source.rows());
+    }
+  }
+
+  @Override
+  public void multiplyByDerivative(Activation activation, Block h, Block b) {
+    CpuBlock source = own(h);
+    CpuBlock target = own(b);
+    requireSameShape("multiplyByDerivative", source, target);
+    ActivationKernel kernel = activations.get(activation);
+    for (int j = 0; j < source.columns(); j++) {
+      kernel.multiplyByDerivative(source.array(j), target.array(j), 0, source.rows());
+    }
+  }
+
+  @Override
+  public void dotActivated(Activation activation, Block a, Block h, double[] out) {
+    float[] left = vector("dotActivated", a);
+    CpuBlock right = own(h);
+    requireRows("dotActivated", own(a), right);
+    requireLength("dotActivated", "out", out.length, right.columns());
+    ActivationKernel kernel = activations.get(activation);
+    Arrays.fill(out, 0);
+    for (int from = 0; from < left.length; from += REDUCTION_BLOCK) {
+      int length = Math.min(REDUCTION_BLOCK, left.length - from);
+      for (int j = 0; j < right.columns(); j++) {
+        System.arraycopy(right.array(j), from, activated, 0, length);
+        kernel.forward(activated, activated, 0, length);
+        out[j] += kernels.dot(left, from, activated, 0, length);
+      }
+    }
+  }
+
+  @Override
+  public void line(Block h, Block u, float[] c, Block out) {
+    float[] start = vector("line", h);
+    float[] direction = vector("line", u);
+    CpuBlock target = own(out);
+    requireRows("line", own(h), own(u));
+    requireRows("line", own(h), target);
+    requireLength("line", "c", c.length, target.columns());
+    for (int from = 0; from < start.length; from += REDUCTION_BLOCK) {
+      int to = Math.min(start.length, from + REDUCTION_BLOCK);
+      for (int j = 0; j < target.columns(); j++) {
+        line(start, direction, c[j], target.array(j), from, to);
+      }
+    }
+  }
+
+  private static void line(float[] h, float[] u, float c, float[] out, int from, int to) {
+    for (int i = from; i < to; i++) {
+      out[i] = Math.fma(c, u[i], h[i]);
+    }
+  }
+
+  @Override
+  public double firstCrossing(Activation activation, Block a, Block h, Block u, double limit) {
+    ActivationKernel kernel = activations.get(activation);
+    if (!kernel.piecewiseLinear()) {
+      throw new IllegalArgumentException(
+          "firstCrossing needs a piecewise linear activation, got " + activation.label());
+    }
+    float[] weights = vector("firstCrossing", a);
+    float[] start = vector("firstCrossing", h);
+    float[] direction = vector("firstCrossing", u);
+    requireRows("firstCrossing", own(a), own(h));
+    requireRows("firstCrossing", own(a), own(u));
+    return kinkWalk.firstCrossing(
+        kernel.slopeBelow(), kernel.slopeAbove(), weights, start, direction, limit);
+  }
+
+  @Override
+  public WeightRows weights(StreamId stream, int firstRow, int rows, int columns) {
+    return CpuWeights.draw(pool, kernels, stream, firstRow, rows, columns);
+  }
+
+  @Override
+  public void multiply(WeightRows weights, Block v, Block out) {
+    CpuWeights w = own(weights);
+    CpuBlock right = own(v);
+    CpuBlock target = own(out);
+    requireProduct("multiply", w, right, target, right.rows(), target.rows());
+    products.multiply(w, right.arrays(), target.arrays());
+  }
+
+  @Override
+  public void multiplyTransposed(WeightRows weights, Block b, Block out) {
+    CpuWeights w = own(weights);
+    CpuBlock right = own(b);
+    CpuBlock target = own(out);
+    requireProduct("multiplyTransposed", w, right, target, target.rows(), right.rows());
+    products.multiplyTransposed(w, right.arrays(), target.arrays());
+  }
+
+  @Override
+  public void close() {
+    pool.clear();
+  }
+
+  private static CpuBlock own(Block block) {
+    if (block instanceof CpuBlock own) {
+      return own;
+    }
+    throw new IllegalArgumentException(
+        "a CPU block is needed, got a " + block.getClass().getSimpleName());
+  }
+
+  private static CpuWeights own(WeightRows weights) {
+    if (weights instanceof CpuWeights own) {
+      return own;
+    }
+    throw new IllegalArgumentException(
+        "CPU weights are needed, got " + weights.getClass().getSimpleName());
+  }
+
+  private static float[] vector(String operation, Block block) {
+    if (block.columns() != 1) {
+      throw new IllegalArgumentException(operation + " needs a block of one column, got " + block);
+    }
+    return own(block).array(0);
+  }
+
+  private static void requireSameShape(String operation, CpuBlock a, CpuBlock b) {
+    if (a.rows() != b.rows() || a.columns() != b.columns()) {
+      throw new IllegalArgumentException(operation + ": shapes differ: " + a + " and " + b);
+    }
+  }
+
+  private static void requireRows(String operation, CpuBlock a, CpuBlock b) {
+    if (a.rows() != b.rows()) {
+      throw new IllegalArgumentException(operation + ": rows differ: " + a + " and " + b);
+    }
+  }
+
+  private static void requireLength(String operation, String name, int actual, long expected) {
+    if (actual != expected) {
+      throw new IllegalArgumentException(
+          operation + ": " + name + " must have " + expected + " elements, got " + actual);
+    }
+  }
+
+  private static void requireProduct(
+      String operation, CpuWeights w, CpuBlock in, CpuBlock out, int fanIn, int fanOut) {
+    if (w.columns() != fanIn
+        || (long) w.firstRow() + w.rows() > fanOut
+        || in.columns() != out.columns()) {
+      throw new IllegalArgumentException(
+          operation + ": shapes do not agree: " + w + ", in " + in + ", out " + out);
+    }
+  }
+}
