@@ -18,12 +18,9 @@ public final class CpuBackend implements Backend {
 
   private static final long IDLE_LIMIT_BYTES = 256L << 20;
 
-  /** Columns of a in one pass of {@link #addScaled}. */
-  private static final int UNROLL = 4;
-
   private final Kernels kernels;
   private final FloatPool pool;
-  private final PanelProduct products;
+
   private final Map<Activation, ActivationKernel> activations = new EnumMap<>(Activation.class);
   private final float[] activated = new float[REDUCTION_BLOCK];
   private final KinkWalk kinkWalk = new KinkWalk();
@@ -41,7 +38,7 @@ public final class CpuBackend implements Backend {
   public CpuBackend(Kernels kernels, long idleLimitBytes) {
     this.kernels = kernels;
     this.pool = new FloatPool(idleLimitBytes);
-    this.products = new PanelProduct(kernels);
+
     for (Activation activation : Activation.values()) {
       activations.put(activation, ActivationKernel.of(activation));
     }
@@ -131,57 +128,23 @@ public final class CpuBackend implements Backend {
     int p = source.columns();
     int m = target.columns();
     requireLength("addScaled", "c", c.length, (long) p * m);
+    float[][] coefficients = transpose(c, p, m);
     for (int from = 0; from < source.rows(); from += REDUCTION_BLOCK) {
       int to = Math.min(source.rows(), from + REDUCTION_BLOCK);
       for (int j = 0; j < m; j++) {
-        int i = 0;
-        for (; i + UNROLL <= p; i += UNROLL) {
-          addScaled(
-              source,
-              i,
-              c[i * m + j],
-              c[(i + 1) * m + j],
-              c[(i + 2) * m + j],
-              c[(i + 3) * m + j],
-              target.array(j),
-              from,
-              to);
-        }
-        for (; i < p; i++) {
-          addScaled(source.array(i), c[i * m + j], target.array(j), from, to);
-        }
+        AddScaled.chain(source.arrays(), coefficients[j], target.array(j), from, to);
       }
     }
   }
 
-  private static void addScaled(
-      CpuBlock a, int i, float c0, float c1, float c2, float c3, float[] b, int from, int to) {
-    addScaled(
-        a.array(i), a.array(i + 1), a.array(i + 2), a.array(i + 3), c0, c1, c2, c3, b, from, to);
-  }
-
-  private static void addScaled(
-      float[] a0,
-      float[] a1,
-      float[] a2,
-      float[] a3,
-      float c0,
-      float c1,
-      float c2,
-      float c3,
-      float[] b,
-      int from,
-      int to) {
-    for (int i = from; i < to; i++) {
-      b[i] =
-          Math.fma(c3, a3[i], Math.fma(c2, a2[i], Math.fma(c1, a1[i], Math.fma(c0, a0[i], b[i]))));
+  private static float[][] transpose(float[] c, int p, int m) {
+    float[][] columns = new float[m][p];
+    for (int i = 0; i < p; i++) {
+      for (int j = 0; j < m; j++) {
+        columns[j][i] = c[i * m + j];
+      }
     }
-  }
-
-  private static void addScaled(float[] a, float c, float[] b, int from, int to) {
-    for (int i = from; i < to; i++) {
-      b[i] = Math.fma(c, a[i], b[i]);
-    }
+    return columns;
   }
 
   @Override
@@ -279,25 +242,25 @@ public final class CpuBackend implements Backend {
 
   @Override
   public WeightRows weights(StreamId stream, int firstRow, int rows, int columns) {
-    return CpuWeights.draw(pool, kernels, stream, firstRow, rows, columns);
+    return Panels.draw(pool, kernels, stream, firstRow, rows, columns);
   }
 
   @Override
   public void multiply(WeightRows weights, Block v, Block out) {
-    CpuWeights w = own(weights);
+    Panels w = own(weights);
     CpuBlock right = own(v);
     CpuBlock target = own(out);
     requireProduct("multiply", w, right, target, right.rows(), target.rows());
-    products.multiply(w, right.arrays(), target.arrays());
+    kernels.multiply(w, right.arrays(), target.arrays());
   }
 
   @Override
   public void multiplyTransposed(WeightRows weights, Block b, Block out) {
-    CpuWeights w = own(weights);
+    Panels w = own(weights);
     CpuBlock right = own(b);
     CpuBlock target = own(out);
     requireProduct("multiplyTransposed", w, right, target, target.rows(), right.rows());
-    products.multiplyTransposed(w, right.arrays(), target.arrays());
+    kernels.multiplyTransposed(w, right.arrays(), target.arrays());
   }
 
   @Override
@@ -313,8 +276,8 @@ public final class CpuBackend implements Backend {
         "a CPU block is needed, got a " + block.getClass().getSimpleName());
   }
 
-  private static CpuWeights own(WeightRows weights) {
-    if (weights instanceof CpuWeights own) {
+  private static Panels own(WeightRows weights) {
+    if (weights instanceof Panels own) {
       return own;
     }
     throw new IllegalArgumentException(
@@ -348,7 +311,7 @@ public final class CpuBackend implements Backend {
   }
 
   private static void requireProduct(
-      String operation, CpuWeights w, CpuBlock in, CpuBlock out, int fanIn, int fanOut) {
+      String operation, Panels w, CpuBlock in, CpuBlock out, int fanIn, int fanOut) {
     if (w.columns() != fanIn
         || (long) w.firstRow() + w.rows() > fanOut
         || in.columns() != out.columns()) {

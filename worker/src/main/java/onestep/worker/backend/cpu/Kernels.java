@@ -3,21 +3,16 @@ package onestep.worker.backend.cpu;
 import onestep.worker.random.StreamId;
 
 /**
- * The inner loops that the JIT does not turn into vector code by itself. Implementations produce
+ * The inner loops worth writing twice: in plain Java and in the Vector API. Implementations produce
  * the same bits: the order of operations below is part of the contract. Maps such as scaling need
- * no place here, since plain loops over them vectorise.
+ * no place here, since the JIT vectorises plain loops over them.
  *
- * <p>A panel holds 16 rows of a matrix: entry (row r, column j) at {@code offset + 16 j + r}. A
- * packed tile holds 8 columns of a block: entry (row j, column c) at {@code offset + 8 j + c}.
- * Callers check shapes; an implementation may hold scratch memory and serves one thread.
+ * <p>Callers check shapes. An implementation holds scratch memory and serves one thread.
  */
 public interface Kernels {
 
-  /** Logical lanes of a reduction and rows of a panel. */
+  /** Logical lanes of a reduction. */
   int LANES = 16;
-
-  /** Columns of a packed tile. */
-  int TILE = 8;
 
   /** Name for logs, such as {@code plain} or {@code vector-256}. */
   String name();
@@ -34,54 +29,13 @@ public interface Kernels {
   double dot(float[] a, int aOffset, float[] b, int bOffset, int length);
 
   /**
-   * For 16 rows and 8 columns: out[c][row + r] continues its chain over j &lt; steps with panel(r,
-   * j) · tile(j, c).
+   * out[c][first row of w + i] = Σ_j w(i, j) v[c][j], a chain of fused multiply-adds over j from 0.
    */
-  void multiplyTile(
-      float[] panel,
-      int panelOffset,
-      float[] tile,
-      int tileOffset,
-      int steps,
-      float[][] out,
-      int row);
+  void multiply(Panels w, float[][] v, float[][] out);
 
   /**
-   * For 16 rows and one column: out[row + r] continues its chain over j &lt; steps with panel(r, j)
-   * · v[vOffset + j].
+   * out[c][j] = out[c][j] + Σ_i w(i, j) b[c][first row of w + i], a chain of fused multiply-adds
+   * over i from the present value.
    */
-  void multiplyColumn(
-      float[] panel, int panelOffset, float[] v, int vOffset, int steps, float[] out, int row);
-
-  /**
-   * For {@code steps} columns of the panel and 8 columns of the tile: out[c][column + j] continues
-   * its chain over r &lt; rows with panel(r, j) · tile(r, c).
-   *
-   * @param rows rows of the panel that count, at most 16
-   */
-  void multiplyTransposedTile(
-      float[] panel,
-      int panelOffset,
-      int rows,
-      float[] tile,
-      int tileOffset,
-      int steps,
-      float[][] out,
-      int column);
-
-  /**
-   * For {@code steps} columns of the panel and one vector: out[column + j] continues its chain over
-   * r &lt; rows with panel(r, j) · b[bOffset + r].
-   *
-   * @param rows rows of the panel that count, at most 16
-   */
-  void multiplyTransposedColumn(
-      float[] panel,
-      int panelOffset,
-      int rows,
-      float[] b,
-      int bOffset,
-      int steps,
-      float[] out,
-      int column);
+  void multiplyTransposed(Panels w, float[][] b, float[][] out);
 }

@@ -11,7 +11,10 @@ import onestep.worker.random.StreamId;
  * 16 times the number of columns, rounded up to a whole group of the stream. So rows are drawn in
  * the layout in which products read them. Rows beyond the last one are drawn and ignored.
  */
-final class CpuWeights implements WeightRows {
+public final class Panels implements WeightRows {
+
+  /** Rows of a panel. */
+  public static final int ROWS = 16;
 
   private final FloatPool pool;
   private final int firstRow;
@@ -20,7 +23,7 @@ final class CpuWeights implements WeightRows {
   private final int stride;
   private float[] values;
 
-  private CpuWeights(FloatPool pool, int firstRow, int rows, int columns, int stride) {
+  private Panels(FloatPool pool, int firstRow, int rows, int columns, int stride) {
     this.pool = pool;
     this.firstRow = firstRow;
     this.rows = rows;
@@ -29,14 +32,11 @@ final class CpuWeights implements WeightRows {
     this.values = pool.take(stride * panels(rows));
   }
 
-  static CpuWeights draw(
+  static Panels draw(
       FloatPool pool, Kernels kernels, StreamId stream, int firstRow, int rows, int columns) {
-    if (firstRow < 0 || firstRow % Kernels.LANES != 0) {
+    if (firstRow < 0 || firstRow % ROWS != 0) {
       throw new IllegalArgumentException(
-          "the first row must be a non-negative multiple of "
-              + Kernels.LANES
-              + ", got "
-              + firstRow);
+          "the first row must be a non-negative multiple of " + ROWS + ", got " + firstRow);
     }
     if (rows < 1 || columns < 1) {
       throw new IllegalArgumentException(
@@ -47,19 +47,18 @@ final class CpuWeights implements WeightRows {
       throw new IllegalArgumentException(
           rows + "×" + columns + " weights exceed one array; draw fewer rows at a time");
     }
-    CpuWeights weights = new CpuWeights(pool, firstRow, rows, columns, (int) stride);
-    kernels.normals(
-        stream, firstRow / Kernels.LANES * stride, weights.values, 0, weights.values.length);
+    Panels weights = new Panels(pool, firstRow, rows, columns, (int) stride);
+    kernels.normals(stream, firstRow / ROWS * stride, weights.values, 0, weights.values.length);
     return weights;
   }
 
   private static long stride(int columns) {
-    long numbers = (long) Kernels.LANES * columns;
+    long numbers = (long) ROWS * columns;
     return (numbers + NormalStream.GROUP - 1) / NormalStream.GROUP * NormalStream.GROUP;
   }
 
   private static int panels(int rows) {
-    return (rows + Kernels.LANES - 1) / Kernels.LANES;
+    return (rows + ROWS - 1) / ROWS;
   }
 
   @Override
@@ -78,21 +77,22 @@ final class CpuWeights implements WeightRows {
   }
 
   /** Number of panels. */
-  int panels() {
+  public int panels() {
     return panels(rows);
   }
 
   /** Rows of panel p that exist: 16 but for the last one. */
-  int rowsOf(int panel) {
-    return Math.min(Kernels.LANES, rows - Kernels.LANES * panel);
+  public int rowsOf(int panel) {
+    return Math.min(ROWS, rows - ROWS * panel);
   }
 
   /** Offset of entry (row 16 p, column j). */
-  int offset(int panel, int column) {
-    return panel * stride + Kernels.LANES * column;
+  public int offset(int panel, int column) {
+    return panel * stride + ROWS * column;
   }
 
-  float[] values() {
+  /** All panels. */
+  public float[] values() {
     return values;
   }
 
