@@ -1,0 +1,171 @@
+package onestep.worker.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import onestep.contract.cell.Activation;
+import onestep.worker.backend.cpu.CpuBackend;
+import onestep.worker.backend.ejml.EjmlBackend;
+import onestep.worker.random.StreamId;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * CPU against EJML, which computes in double.
+ *
+ * <p>Tolerance: a float32 chain or sum of n products errs by at most n 2⁻²⁴ Σ |terms| (Higham,
+ * "Accuracy and Stability of Numerical Algorithms", section 3.1). Terms here are products of two
+ * numbers of magnitude below {@value #MAGNITUDE}, apart from single operations, for which n = 2
+ * serves.
+ */
+class BackendAgreementTest {
+
+  private static final StreamId STREAM = new StreamId(11, 12, 13, 14);
+  private static final double UNIT_ROUNDOFF = 0x1p-24;
+  private static final double MAGNITUDE = 6;
+
+  /** An operation on blocks, which returns its results. */
+  private interface Operation {
+    double[] run(Backend backend, int n, int p, int m);
+  }
+
+  static Stream<Arguments> cases() {
+    List<Arguments> cases = new ArrayList<>();
+    for (int[] shape :
+        new int[][] {{1, 1, 1}, {10, 3, 2}, {100, 1, 9}, {1030, 9, 3}, {2500, 2, 12}}) {
+      add(cases, shape, "dot", BackendAgreementTest::dot);
+      add(cases, shape, "addScaled", BackendAgreementTest::addScaled);
+      add(cases, shape, "scale", BackendAgreementTest::scale);
+      add(cases, shape, "activate", BackendAgreementTest::activate);
+      add(cases, shape, "multiplyByDerivative", BackendAgreementTest::multiplyByDerivative);
+      add(cases, shape, "dotActivated", BackendAgreementTest::dotActivated);
+      add(cases, shape, "line", BackendAgreementTest::line);
+      add(cases, shape, "multiply", BackendAgreementTest::multiply);
+      add(cases, shape, "multiplyTransposed", BackendAgreementTest::multiplyTransposed);
+      add(cases, shape, "random numbers", BackendAgreementTest::randomNumbers);
+    }
+    return cases.stream();
+  }
+
+  private static void add(List<Arguments> cases, int[] shape, String name, Operation operation) {
+    cases.add(Arguments.of(name, shape[0], shape[1], shape[2], operation));
+  }
+
+  @ParameterizedTest(name = "{0}: n={1}, p={2}, m={3}")
+  @MethodSource("cases")
+  void shouldAgreeWithTheReferenceWithinRounding(
+      String name, int n, int p, int m, Operation operation) {
+    try (Backend cpu = new CpuBackend();
+        Backend reference = new EjmlBackend()) {
+      // Given
+      double[] expected = operation.run(reference, n, p, m);
+
+      // When
+      double[] actual = operation.run(cpu, n, p, m);
+
+      // Then
+      double terms = n + p + 2.0;
+      double tolerance = terms * UNIT_ROUNDOFF * terms * MAGNITUDE * MAGNITUDE;
+      assertThat(actual).hasSameSizeAs(expected);
+      for (int k = 0; k < actual.length; k++) {
+        assertThat(Math.abs(actual[k] - expected[k]))
+            .as("%s result %d: %s and %s", name, k, actual[k], expected[k])
+            .isLessThanOrEqualTo(tolerance);
+      }
+    }
+  }
+
+  private static double[] dot(Backend backend, int n, int p, int m) {
+    double[] out = new double[p * m];
+    backend.dot(block(backend, n, p, 1), block(backend, n, m, 2), out);
+    return out;
+  }
+
+  private static double[] addScaled(Backend backend, int n, int p, int m) {
+    Block b = block(backend, n, m, 2);
+    backend.addScaled(block(backend, n, p, 1), numbers(p * m, 3), b);
+    return doubles(backend.read(b));
+  }
+
+  private static double[] scale(Backend backend, int n, int p, int m) {
+    Block a = block(backend, n, m, 1);
+    backend.scale(numbers(m, 2), a);
+    return doubles(backend.read(a));
+  }
+
+  private static double[] activate(Backend backend, int n, int p, int m) {
+    Block out = backend.allocate(n, m);
+    backend.activate(Activation.RELU, block(backend, n, m, 1), out);
+    return doubles(backend.read(out));
+  }
+
+  private static double[] multiplyByDerivative(Backend backend, int n, int p, int m) {
+    Block b = block(backend, n, m, 2);
+    backend.multiplyByDerivative(Activation.RELU, block(backend, n, m, 1), b);
+    return doubles(backend.read(b));
+  }
+
+  private static double[] dotActivated(Backend backend, int n, int p, int m) {
+    double[] out = new double[m];
+    backend.dotActivated(Activation.RELU, block(backend, n, 1, 1), block(backend, n, m, 2), out);
+    return out;
+  }
+
+  private static double[] line(Backend backend, int n, int p, int m) {
+    Block out = backend.allocate(n, m);
+    backend.line(block(backend, n, 1, 1), block(backend, n, 1, 2), numbers(m, 3), out);
+    return doubles(backend.read(out));
+  }
+
+  /** A p×n matrix, its rows in two blocks where there are more than 16. */
+  private static double[] multiply(Backend backend, int n, int p, int m) {
+    int rows = 16 + p;
+    Block out = backend.allocate(rows, m);
+    Block v = block(backend, n, m, 1);
+    backend.multiply(backend.weights(STREAM, 0, 16, n), v, out);
+    backend.multiply(backend.weights(STREAM, 16, p, n), v, out);
+    return doubles(backend.read(out));
+  }
+
+  private static double[] multiplyTransposed(Backend backend, int n, int p, int m) {
+    Block out = block(backend, n, m, 1);
+    Block b = block(backend, 16 + p, m, 2);
+    backend.multiplyTransposed(backend.weights(STREAM, 0, 16, n), b, out);
+    backend.multiplyTransposed(backend.weights(STREAM, 16, p, n), b, out);
+    return doubles(backend.read(out));
+  }
+
+  private static double[] randomNumbers(Backend backend, int n, int p, int m) {
+    Block out = backend.allocate(n, 2);
+    backend.normals(STREAM, 1L << 40, out.columns(0, 1));
+    backend.signs(STREAM, out.columns(1, 2));
+    return doubles(backend.read(out));
+  }
+
+  private static Block block(Backend backend, int rows, int columns, int seed) {
+    Block block = backend.allocate(rows, columns);
+    backend.write(numbers(rows * columns, seed), block);
+    return block;
+  }
+
+  private static float[] numbers(int count, int seed) {
+    Random random = new Random(seed);
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = (float) random.nextGaussian();
+    }
+    return numbers;
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] converted = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      converted[i] = values[i];
+    }
+    return converted;
+  }
+}
