@@ -39,6 +39,18 @@ final class KinkWalk {
   private int[] bucketIndices = new int[0];
   private final int[] bucketEnds = new int[MAX_BUCKETS];
 
+  /** Of each bucket: its kinks, and what they change in live neurons, intercept and slope. */
+  private final int[] bucketKinks = new int[MAX_BUCKETS];
+
+  private final int[] bucketLives = new int[MAX_BUCKETS];
+  private final double[] bucketIntercepts = new double[MAX_BUCKETS];
+  private final double[] bucketSlopes = new double[MAX_BUCKETS];
+
+  /** Sums of absolute changes in slope, and the last kinks. */
+  private final double[] bucketBends = new double[MAX_BUCKETS];
+
+  private final double[] bucketLasts = new double[MAX_BUCKETS];
+
   private double below;
   private double above;
   private float[] a;
@@ -85,15 +97,17 @@ final class KinkWalk {
 
   /** The line at 0+: a neuron at its kink is on the side to which u moves it. */
   private void start() {
+    double[] slopes = {above, below};
+    int[] alive = {above == 0 ? 0 : 1, below == 0 ? 0 : 1};
     double constant = 0;
     double linear = 0;
     float zeros = 0;
     live = 0;
     for (int i = 0; i < h.length; i++) {
-      double side = h[i] > 0 || (h[i] == 0 && u[i] > 0) ? above : below;
-      live += side == 0 ? 0 : 1;
-      constant += side * ((double) a[i] * h[i]);
-      linear += side * ((double) a[i] * u[i]);
+      int side = negative(h[i] == 0 ? u[i] : h[i]);
+      live += alive[side];
+      constant += slopes[side] * ((double) a[i] * h[i]);
+      linear += slopes[side] * ((double) a[i] * u[i]);
       zeros = Math.fma(0f, h[i], Math.fma(0f, u[i], zeros));
     }
     if (Float.isNaN(zeros) || Double.isNaN(constant + linear)) {
@@ -103,6 +117,11 @@ final class KinkWalk {
     slope = linear;
     position = 0;
     sign = Math.signum(constant);
+  }
+
+  /** 1 if the sign bit is set, else 0: no branch, since signs of neurons cannot be predicted. */
+  private static int negative(float value) {
+    return Float.floatToRawIntBits(value) >>> 31;
   }
 
   private double search(double limit) {
@@ -128,70 +147,88 @@ final class KinkWalk {
     }
     int buckets = Math.min(MAX_BUCKETS, kinks / KINKS_PER_BUCKET);
     double scale = buckets / (to - from);
-    distribute(kinks, buckets, from, scale);
-    int begin = 0;
+    summarise(kinks, buckets, from, scale);
+    boolean distributed = false;
     for (int bucket = 0; bucket < buckets; bucket++) {
-      int until = bucketEnds[bucket];
       double edge = bucket == buckets - 1 ? to : from + (bucket + 1) / scale;
-      if (mayCross(begin, until, edge)) {
-        double crossing = walkSorted(bucketTimes, bucketIndices, begin, until, edge);
+      if (mayCross(bucket, edge)) {
+        if (!distributed) {
+          distribute(kinks, buckets, from, scale);
+          distributed = true;
+        }
+        int until = bucketEnds[bucket];
+        double crossing =
+            walkSorted(bucketTimes, bucketIndices, until - bucketKinks[bucket], until, edge);
         if (!Double.isNaN(crossing)) {
           return crossing;
         }
       } else {
-        for (int k = begin; k < until; k++) {
-          pass(bucketIndices[k]);
-        }
+        intercept += bucketIntercepts[bucket];
+        slope += bucketSlopes[bucket];
+        live += bucketLives[bucket];
         position = Math.max(position, edge);
       }
-      begin = until;
     }
     return Double.NaN;
   }
 
-  /** Collects the kinks in (from, to], unordered. */
+  /**
+   * Collects the kinks in (from, to], in order of index. Every time is stored and the ones outside
+   * overwritten: a branch here would be mispredicted half of the time.
+   */
   private int collect(double from, double to) {
-    double reach = to * (1 + SLACK);
+    if (times.length < h.length) {
+      times = new double[h.length];
+      indices = new int[h.length];
+    }
     int kinks = 0;
     for (int i = 0; i < h.length; i++) {
-      double start = h[i];
-      double speed = u[i];
-      if (start * speed < 0 && Math.abs(start) <= reach * Math.abs(speed)) {
-        double t = -start / speed;
-        if (t > from && t <= to) {
-          reserve(kinks);
-          times[kinks] = t;
-          indices[kinks] = i;
-          kinks++;
-        }
+      if (u[i] == 0) {
+        continue;
       }
+      double t = -h[i] / (double) u[i];
+      times[kinks] = t;
+      indices[kinks] = i;
+      kinks += negative(from - t) & ~negative(to - t);
     }
     return kinks;
   }
 
-  private void reserve(int used) {
-    if (used == times.length) {
-      int size = Math.min(h.length, Math.max(1024, 2 * used));
-      times = Arrays.copyOf(times, size);
-      indices = Arrays.copyOf(indices, size);
+  private static int negative(double value) {
+    return (int) (Double.doubleToRawLongBits(value) >>> 63);
+  }
+
+  /** Sums what the kinks of each bucket change. */
+  private void summarise(int kinks, int buckets, double from, double scale) {
+    Arrays.fill(bucketKinks, 0, buckets, 0);
+    Arrays.fill(bucketLives, 0, buckets, 0);
+    Arrays.fill(bucketIntercepts, 0, buckets, 0);
+    Arrays.fill(bucketSlopes, 0, buckets, 0);
+    Arrays.fill(bucketBends, 0, buckets, 0);
+    Arrays.fill(bucketLasts, 0, buckets, 0);
+    for (int k = 0; k < kinks; k++) {
+      int bucket = bucket(times[k], buckets, from, scale);
+      int i = indices[k];
+      double bend = slopeChange(i);
+      bucketKinks[bucket]++;
+      bucketLives[bucket] += lives(i);
+      bucketIntercepts[bucket] += interceptChange(i);
+      bucketSlopes[bucket] += bend;
+      bucketBends[bucket] += Math.abs(bend);
+      bucketLasts[bucket] = Math.max(bucketLasts[bucket], times[k]);
     }
   }
 
-  /** Counting sort by bucket ⌊(t - from) · scale⌋, a monotone function of t. */
+  /** Counting sort of the kinks by bucket. */
   private void distribute(int kinks, int buckets, double from, double scale) {
     if (bucketTimes.length < kinks) {
-      bucketTimes = new double[times.length];
-      bucketIndices = new int[times.length];
-    }
-    Arrays.fill(bucketEnds, 0, buckets, 0);
-    for (int k = 0; k < kinks; k++) {
-      bucketEnds[bucket(times[k], buckets, from, scale)]++;
+      bucketTimes = new double[kinks];
+      bucketIndices = new int[kinks];
     }
     int begin = 0;
     for (int bucket = 0; bucket < buckets; bucket++) {
-      int count = bucketEnds[bucket];
       bucketEnds[bucket] = begin;
-      begin += count;
+      begin += bucketKinks[bucket];
     }
     for (int k = 0; k < kinks; k++) {
       int at = bucketEnds[bucket(times[k], buckets, from, scale)]++;
@@ -200,6 +237,7 @@ final class KinkWalk {
     }
   }
 
+  /** ⌊(t - from) · scale⌋, a monotone function of t. */
   private static int bucket(double t, int buckets, double from, double scale) {
     return Math.min(buckets - 1, (int) ((t - from) * scale));
   }
@@ -207,15 +245,11 @@ final class KinkWalk {
   /**
    * Whether F could reach 0 up to {@code edge}, were all the bucket's kinks to bend it that way.
    */
-  private boolean mayCross(int begin, int until, double edge) {
-    double steepest = Math.abs(slope);
-    double last = edge;
-    for (int k = begin; k < until; k++) {
-      steepest += Math.abs((above - below) * a[bucketIndices[k]] * u[bucketIndices[k]]);
-      last = Math.max(last, bucketTimes[k]);
-    }
-    double reserve = sign * (intercept + slope * position);
-    return !(reserve > steepest * (last - position) + SLACK * Math.abs(intercept));
+  private boolean mayCross(int bucket, double edge) {
+    double steepest = Math.abs(slope) + bucketBends[bucket];
+    double length = Math.max(edge, bucketLasts[bucket]) - position;
+    double value = sign * (intercept + slope * position);
+    return !(value > steepest * length + SLACK * Math.abs(intercept));
   }
 
   /** Walks kinks [begin, until) in order of time, and then on to {@code end}. */
@@ -243,15 +277,29 @@ final class KinkWalk {
 
   /** Changes the line at the kink of neuron i. */
   private void pass(int i) {
-    double before = u[i] > 0 ? below : above;
-    double after = u[i] > 0 ? above : below;
-    intercept += (after - before) * ((double) a[i] * h[i]);
-    slope += (after - before) * ((double) a[i] * u[i]);
-    live += (after == 0 ? 0 : 1) - (before == 0 ? 0 : 1);
+    intercept += interceptChange(i);
+    slope += slopeChange(i);
+    live += lives(i);
     if (live == 0) {
       intercept = 0;
       slope = 0;
     }
+  }
+
+  /** a u times the change of ψ' in the direction of u: either way, it is above - below for |u|. */
+  private double slopeChange(int i) {
+    return (above - below) * ((double) a[i] * Math.abs(u[i]));
+  }
+
+  /** The same for a h, which has the opposite sign of a u. */
+  private double interceptChange(int i) {
+    return (below - above) * ((double) a[i] * Math.abs(h[i]));
+  }
+
+  /** Neurons that the kink of neuron i brings to life: 1, 0 or -1. */
+  private int lives(int i) {
+    int gained = (above == 0 ? 0 : 1) - (below == 0 ? 0 : 1);
+    return gained * (1 - 2 * negative(u[i]));
   }
 
   /** Shell sort with Ciura's gaps, continued by 9/4: times and indices move together. */
