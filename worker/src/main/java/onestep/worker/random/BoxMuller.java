@@ -11,10 +11,10 @@ package onestep.worker.random;
  *   z₀ = √(-2 ln u) cos θ,   z₁ = √(-2 ln u) sin θ.
  * </pre>
  *
- * <p>Logarithm: the word is folded to v = min(u, 1 - u), which float32 holds to full relative
- * precision, and -2 ln u = c · atanh(t) with c = 64, t = (1 - v^{1/16}) / (1 + v^{1/16}) below ½,
- * and c = 4, t = v / (2 - v) above. Angle: 31 bits give θ in (-π/2, π/2), the last bit the sign of
- * the radius. |z| reaches √(66 ln 2) = 6.76.
+ * <p>Logarithm: words are taken as signed, so that the float32 number holds v = min(u, 1 - u) to
+ * full relative precision, its sign telling which; -2 ln u = c · atanh(t) with c = 64, t = (1 -
+ * v^{1/16}) / (1 + v^{1/16}) below ½, and c = 4, t = v / (2 - v) above. Angle: 31 bits of word₁
+ * give θ in (-π/2, π/2), its sign the sign of the radius. |z| reaches √(66 ln 2) = 6.76.
  *
  * <p>The polynomials are minimax fits (errors: atanh 4e-8 relative; sine 4e-9 and cosine 3e-10
  * absolute). With float32 rounding a normal is within 2e-6 of the exact transform of its two words.
@@ -53,20 +53,36 @@ public final class BoxMuller {
   /**
    * Transforms {@code count} pairs of words: cosine[i] and sine[i] from (word0[i], word1[i]). The
    * other arrays are scratch; all hold at least {@code count} elements.
+   *
+   * <p>Conversions have a loop of their own: C2 of Java 17 does not vectorise a loop that has one.
    */
   static void transform(
-      int[] word0, int[] word1, float[] radius, float[] cosine, float[] sine, int count) {
-    radius(word0, radius, count);
-    sign(word1, radius, count);
-    cosine(word1, radius, cosine, count);
-    sine(word1, radius, sine, count);
+      int[] word0,
+      int[] word1,
+      float[] uniform,
+      float[] radius,
+      float[] cosine,
+      float[] sine,
+      int count) {
+    convert(word0, uniform, count);
+    radius(uniform, radius, count);
+    convert(word1, uniform, count);
+    angle(uniform, radius, count);
+    cosine(uniform, radius, cosine, count);
+    sine(uniform, radius, sine, count);
   }
 
-  private static void radius(int[] word0, float[] radius, int count) {
+  private static void convert(int[] words, float[] out, int count) {
     for (int i = 0; i < count; i++) {
-      int word = word0[i];
-      float upper = (float) (word >>> 31);
-      float v = Math.fma((float) (word ^ word >> 31), 0x1p-32f, 0x1p-33f);
+      out[i] = (float) words[i];
+    }
+  }
+
+  private static void radius(float[] uniform, float[] radius, int count) {
+    for (int i = 0; i < count; i++) {
+      float signed = Math.fma(uniform[i], 0x1p-32f, 0x1p-33f);
+      float upper = Math.min(Math.max(signed * -0x1p40f, 0f), 1f);
+      float v = Math.abs(signed);
       float root = (float) Math.sqrt(v);
       root = (float) Math.sqrt(root);
       root = (float) Math.sqrt(root);
@@ -84,16 +100,19 @@ public final class BoxMuller {
     }
   }
 
-  private static void sign(int[] word1, float[] radius, int count) {
+  /** Turns the converted word into the angle in quarter turns, and gives its sign to the radius. */
+  private static void angle(float[] uniform, float[] radius, int count) {
     for (int i = 0; i < count; i++) {
-      radius[i] = radius[i] * (float) (1 - ((word1[i] & 1) << 1));
+      float signed = Math.fma(uniform[i], 0x1p-30f, 0x1p-31f);
+      float sign = Math.min(Math.max(signed * 0x1p40f, -1f), 1f);
+      radius[i] = radius[i] * sign;
+      uniform[i] = Math.abs(signed) - 1f;
     }
   }
 
-  private static void cosine(int[] word1, float[] radius, float[] cosine, int count) {
+  private static void cosine(float[] angle, float[] radius, float[] cosine, int count) {
     for (int i = 0; i < count; i++) {
-      float v = Math.fma((float) (word1[i] >> 1), 0x1p-30f, 0x1p-31f);
-      float q = v * v;
+      float q = angle[i] * angle[i];
       float p = Math.fma(COSINE_5, q, COSINE_4);
       p = Math.fma(p, q, COSINE_3);
       p = Math.fma(p, q, COSINE_2);
@@ -103,9 +122,9 @@ public final class BoxMuller {
     }
   }
 
-  private static void sine(int[] word1, float[] radius, float[] sine, int count) {
+  private static void sine(float[] angle, float[] radius, float[] sine, int count) {
     for (int i = 0; i < count; i++) {
-      float v = Math.fma((float) (word1[i] >> 1), 0x1p-30f, 0x1p-31f);
+      float v = angle[i];
       float q = v * v;
       float p = Math.fma(SINE_4, q, SINE_3);
       p = Math.fma(p, q, SINE_2);

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * {@link BoxMuller}. So 16 vector lanes make one group without a shuffle, and a short vector costs
  * no more counters than it has numbers.
  *
- * <p>Holds scratch memory (32 KB); not safe for use by several threads.
+ * <p>Holds scratch memory (36 KB); not safe for use by several threads.
  */
 public final class NormalStream {
 
@@ -28,6 +28,7 @@ public final class NormalStream {
   private final int[] x1 = new int[MAX_COUNTERS];
   private final int[] x2 = new int[MAX_COUNTERS];
   private final int[] x3 = new int[MAX_COUNTERS];
+  private final float[] uniform = new float[MAX_COUNTERS];
   private final float[] radius = new float[MAX_COUNTERS];
   private final float[] cosine = new float[MAX_COUNTERS];
   private final float[] sine = new float[MAX_COUNTERS];
@@ -100,10 +101,10 @@ public final class NormalStream {
     Arrays.fill(x2, 0, used, stream.purpose());
     Arrays.fill(x3, 0, used, stream.network());
     Threefry.encrypt(key, x0, x1, x2, x3, used);
-    BoxMuller.transform(x0, x1, radius, cosine, sine, used);
+    BoxMuller.transform(x0, x1, uniform, radius, cosine, sine, used);
     spread(0, out, offset, numbers);
     if (numbers > GROUP / 2) {
-      BoxMuller.transform(x2, x3, radius, cosine, sine, used);
+      BoxMuller.transform(x2, x3, uniform, radius, cosine, sine, used);
       spread(GROUP / 2, out, offset, numbers);
     }
   }

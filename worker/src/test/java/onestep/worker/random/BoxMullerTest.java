@@ -11,6 +11,7 @@ class BoxMullerTest {
 
   private static final int COUNT = 1024;
 
+  private final float[] uniform = new float[COUNT];
   private final float[] radius = new float[COUNT];
   private final float[] cosine = new float[COUNT];
   private final float[] sine = new float[COUNT];
@@ -58,23 +59,23 @@ class BoxMullerTest {
   void shouldReachTheTailOf32BitUniforms() {
     // Given: the smallest uniform, at the angle 0
     int[] word0 = {0};
-    int[] word1 = {0};
+    int[] word1 = {1 << 30};
 
     // When
-    BoxMuller.transform(word0, word1, radius, cosine, sine, 1);
+    BoxMuller.transform(word0, word1, uniform, radius, cosine, sine, 1);
 
     // Then
     assertThat((double) cosine[0]).isGreaterThan(6.76);
   }
 
   private double worstError(int[] word0, int[] word1) {
-    BoxMuller.transform(word0, word1, radius, cosine, sine, COUNT);
+    BoxMuller.transform(word0, word1, uniform, radius, cosine, sine, COUNT);
     double worst = 0;
     for (int i = 0; i < COUNT; i++) {
       double u = ((word0[i] & 0xFFFFFFFFL) + 0.5) * 0x1p-32;
       double r = Math.sqrt(-2 * (u < 0.5 ? Math.log(u) : Math.log1p(u - 1)));
-      double angle = Math.PI / 2 * ((word1[i] >> 1) + 0.5) * 0x1p-30;
-      double signed = (word1[i] & 1) == 0 ? r : -r;
+      double angle = Math.PI / 2 * (Math.abs(word1[i] + 0.5) * 0x1p-30 - 1);
+      double signed = word1[i] >= 0 ? r : -r;
       worst = Math.max(worst, Math.abs(cosine[i] - signed * Math.cos(angle)));
       worst = Math.max(worst, Math.abs(sine[i] - signed * Math.sin(angle)));
     }

@@ -33,9 +33,9 @@ class NormalStreamTest {
       int[][] x = {{16 * (i / 64) + i % 16}, {0}, {STREAM.purpose()}, {STREAM.network()}};
       Threefry.encrypt(key, x[0], x[1], x[2], x[3], 1);
       int pair = i / 32 % 2;
-      float[] radius = new float[1];
+      float[] scratch = new float[1];
       float[][] z = new float[2][1];
-      BoxMuller.transform(x[2 * pair], x[2 * pair + 1], radius, z[0], z[1], 1);
+      BoxMuller.transform(x[2 * pair], x[2 * pair + 1], scratch, new float[1], z[0], z[1], 1);
       expected[i] = z[i / 16 % 2][0];
     }
 
