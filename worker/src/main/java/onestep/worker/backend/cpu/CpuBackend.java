@@ -7,10 +7,17 @@ import onestep.contract.cell.Activation;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
 import onestep.worker.backend.WeightRows;
+import onestep.worker.random.NormalStream;
 import onestep.worker.random.SignStream;
 import onestep.worker.random.StreamId;
 
-/** The array operations on one core. Its results have the same bits on every CPU and JVM. */
+/**
+ * The array operations on one core. Its results have the same bits on every CPU and JVM, with
+ * either kernels.
+ *
+ * <p>Memory beyond its blocks and weights: the pool's idle arrays, about 0.5 MB of scratch, and in
+ * {@link #firstCrossing} up to 24 bytes a neuron.
+ */
 public final class CpuBackend implements Backend {
 
   /** The numerics profile of every instance. */
@@ -20,6 +27,7 @@ public final class CpuBackend implements Backend {
 
   private final Kernels kernels;
   private final FloatPool pool;
+  private final NormalStream normals = new NormalStream();
 
   private final Map<Activation, ActivationKernel> activations = new EnumMap<>(Activation.class);
   private final float[] activated = new float[REDUCTION_BLOCK];
@@ -94,7 +102,7 @@ public final class CpuBackend implements Backend {
   @Override
   public void normals(StreamId stream, long first, Block out) {
     float[] target = vector("normals", out);
-    kernels.normals(stream, first, target, 0, target.length);
+    normals.fill(stream, first, target, 0, target.length);
   }
 
   @Override
@@ -242,7 +250,7 @@ public final class CpuBackend implements Backend {
 
   @Override
   public WeightRows weights(StreamId stream, int firstRow, int rows, int columns) {
-    return Panels.draw(pool, kernels, stream, firstRow, rows, columns);
+    return Panels.draw(pool, normals, stream, firstRow, rows, columns);
   }
 
   @Override

@@ -1,11 +1,9 @@
 package onestep.worker.backend.cpu;
 
-import onestep.worker.random.StreamId;
-
 /**
  * The inner loops worth writing twice: in plain Java and in the Vector API. Implementations produce
  * the same bits: the order of operations below is part of the contract. Maps such as scaling need
- * no place here, since the JIT vectorises plain loops over them.
+ * no place here, since the JIT vectorises their plain loops.
  *
  * <p>Callers check shapes. An implementation holds scratch memory and serves one thread.
  */
@@ -16,9 +14,6 @@ public interface Kernels {
 
   /** Name for logs, such as {@code plain} or {@code vector-256}. */
   String name();
-
-  /** out[offset + i] = z(stream, first + i) for i &lt; count; see NormalStream. */
-  void normals(StreamId stream, long first, float[] out, int offset, int count);
 
   /**
    * Σ a[aOffset + i] b[bOffset + i] over i &lt; length: element i is added to lane i mod 16 by a

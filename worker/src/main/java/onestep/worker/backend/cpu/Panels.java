@@ -33,7 +33,7 @@ public final class Panels implements WeightRows {
   }
 
   static Panels draw(
-      FloatPool pool, Kernels kernels, StreamId stream, int firstRow, int rows, int columns) {
+      FloatPool pool, NormalStream normals, StreamId stream, int firstRow, int rows, int columns) {
     if (firstRow < 0 || firstRow % ROWS != 0) {
       throw new IllegalArgumentException(
           "the first row must be a non-negative multiple of " + ROWS + ", got " + firstRow);
@@ -48,7 +48,7 @@ public final class Panels implements WeightRows {
           rows + "×" + columns + " weights exceed one array; draw fewer rows at a time");
     }
     Panels weights = new Panels(pool, firstRow, rows, columns, (int) stride);
-    kernels.normals(stream, firstRow / ROWS * stride, weights.values, 0, weights.values.length);
+    normals.fill(stream, firstRow / ROWS * stride, weights.values, 0, weights.values.length);
     return weights;
   }
 

@@ -1,22 +1,13 @@
 package onestep.worker.backend.cpu;
 
-import onestep.worker.random.NormalStream;
-import onestep.worker.random.StreamId;
-
 /** The kernels in plain Java, for JVMs without the Vector API. */
 final class PlainKernels implements Kernels {
 
-  private final NormalStream normals = new NormalStream();
   private final PlainProducts products = new PlainProducts();
 
   @Override
   public String name() {
     return "plain";
-  }
-
-  @Override
-  public void normals(StreamId stream, long first, float[] out, int offset, int count) {
-    normals.fill(stream, first, out, offset, count);
   }
 
   /**

@@ -54,23 +54,6 @@ class KernelsTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void shouldDrawTheNumbersOfTheStream(Kernels kernels) {
-    for (int count : new int[] {1, 10, 16, 40, 64, 100, 4096, 5000}) {
-      // Given
-      float[] expected = new float[count + 3];
-      new NormalStream().fill(STREAM, 1L << 40, expected, 3, count);
-      float[] out = new float[count + 3];
-
-      // When
-      kernels.normals(STREAM, 1L << 40, out, 3, count);
-
-      // Then
-      assertThat(out).as("%d numbers", count).isEqualTo(expected);
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("kernels")
   void shouldSumDotProductsInSixteenLanes(Kernels kernels) {
     for (int length : LENGTHS) {
       // Given

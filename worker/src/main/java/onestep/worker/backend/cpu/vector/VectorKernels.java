@@ -7,13 +7,10 @@ import static onestep.worker.backend.cpu.vector.Lanes.PARTS;
 import jdk.incubator.vector.FloatVector;
 import onestep.worker.backend.cpu.Kernels;
 import onestep.worker.backend.cpu.Panels;
-import onestep.worker.random.NormalStream;
-import onestep.worker.random.StreamId;
 
 /** The kernels in the Vector API. */
 public final class VectorKernels implements Kernels {
 
-  private final NormalStream normals = new NormalStream();
   private final VectorProducts products = new VectorProducts();
   private final float[] lanes = new float[LANES];
 
@@ -23,11 +20,6 @@ public final class VectorKernels implements Kernels {
   @Override
   public String name() {
     return "vector-" + FLOATS.vectorBitSize();
-  }
-
-  @Override
-  public void normals(StreamId stream, long first, float[] out, int offset, int count) {
-    normals.fill(stream, first, out, offset, count);
   }
 
   @Override
