@@ -21,6 +21,15 @@ public interface GaussianMatrix extends AutoCloseable {
   /** out = Wᵀ b. Shapes: b rows×m, out columns×m, overwritten. */
   void multiplyTransposed(Block b, Block out);
 
+  /**
+   * Expected square of the rounding error of a component of an answer, in units of (2^-24 × the
+   * answer's root mean square)².
+   *
+   * <p>A chain of n fused multiply-adds whose terms have random signs visits partial sums of mean
+   * square i/n of the last one; each rounding has variance (2^-24 partial sum)² / 3. Together n/6.
+   */
+  double roundingVariance();
+
   @Override
   void close();
 }

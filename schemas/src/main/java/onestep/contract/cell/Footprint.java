@@ -1,0 +1,144 @@
+package onestep.contract.cell;
+
+import onestep.contract.cell.AttackSpec.SmallestStep;
+
+/**
+ * The memory that one network of a cell needs on a worker, as a pure function of the cell: what a
+ * planner compares with the memory of a task, and the limits that workers keep so that it holds.
+ */
+public final class Footprint {
+
+  /** Bytes of weights of one dense matrix that are kept; a larger matrix is drawn at each query. */
+  public static final long KEPT_WEIGHT_BYTES = 512L << 20;
+
+  /** Bytes of vectors of the points that are worked on together, unless one point needs more. */
+  public static final long GROUP_BYTES = 512L << 20;
+
+  /** Evaluations that refine the bracket of one crossing, at most. */
+  public static final int MAX_REFINEMENTS = 30;
+
+  /** Columns that the products of a line search on a dense network should have, kept weights. */
+  public static final int KEPT_COLUMNS = 8;
+
+  /** The same for weights that are drawn at each query, which costs as much as many columns. */
+  public static final int REDRAWN_COLUMNS = 64;
+
+  /** Bytes of small objects, of one block of rows of redrawn weights, and of rounding up. */
+  private static final long FIXED_BYTES = 16L << 20;
+
+  private static final int ROW_ALIGNMENT = 16;
+
+  private Footprint() {}
+
+  /** An upper bound of the bytes in use at any time while a network of this cell is worked on. */
+  public static long bytes(CellSpec cell) {
+    ModelSpec model = cell.model();
+    long vectors = 0;
+    for (int layer = 1; layer <= model.depth(); layer++) {
+      vectors = Math.addExact(vectors, matrixFloats(cell, layer));
+    }
+    long group = pointsAtOnce(cell);
+    long base = 2L * model.dimension() + model.fanOut(1);
+    for (int width : model.widths()) {
+      base += width;
+    }
+    long pass = 4L * widest(model) * Math.max(group, columns(model));
+    vectors = Math.addExact(vectors, Math.multiplyExact(base, group));
+    vectors = Math.addExact(vectors, pass + 3L * widest(model));
+    return Math.addExact(Math.multiplyExact(vectors, (long) Float.BYTES), FIXED_BYTES);
+  }
+
+  /** Points whose vectors are held at the same time. */
+  public static int pointsAtOnce(CellSpec cell) {
+    ModelSpec model = cell.model();
+    long floats = 2L * model.dimension() + model.fanOut(1) + 4L * widest(model);
+    for (int width : model.widths()) {
+      floats += width;
+    }
+    long fitting = GROUP_BYTES / Float.BYTES / floats;
+    return (int) Math.max(1, Math.min(cell.points(), fitting));
+  }
+
+  /** Whether the weights of every matrix of a dense network are kept. */
+  public static boolean keepsWeights(ModelSpec model) {
+    for (int layer = 1; layer <= model.depth(); layer++) {
+      if (weightBytes(model, layer) > KEPT_WEIGHT_BYTES) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Columns that one pass of the line search on a network should have. */
+  public static int columns(ModelSpec model) {
+    if (model.sampler() == Sampler.CONDITIONED) {
+      return 1;
+    }
+    return keepsWeights(model) ? KEPT_COLUMNS : REDRAWN_COLUMNS;
+  }
+
+  /**
+   * Steps of the scan of one trial: its grid, max_step included. More than an int can hold are
+   * refused.
+   */
+  public static int scanSteps(SmallestStep attack) {
+    double steps = Math.ceil(attack.maxStep() / attack.resolution());
+    if (steps > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a scan from 0 to max_step "
+              + attack.maxStep()
+              + " at resolution "
+              + attack.resolution()
+              + " has more steps than can be counted");
+    }
+    return (int) steps;
+  }
+
+  /** Directions of a conditioned matrix that share a block: few if they are long. */
+  public static int directionsPerBlock(int rows, int columns) {
+    return Math.max(2, Math.min(32, (1 << 18) / Math.max(rows, columns)));
+  }
+
+  private static long matrixFloats(CellSpec cell, int layer) {
+    ModelSpec model = cell.model();
+    int rows = model.fanOut(layer);
+    int columns = model.fanIn(layer);
+    if (model.sampler() == Sampler.DENSE) {
+      long bytes = weightBytes(model, layer);
+      long redrawn = (long) ROW_ALIGNMENT * columns;
+      return bytes <= KEPT_WEIGHT_BYTES ? bytes / Float.BYTES : redrawn;
+    }
+    long perBlock = directionsPerBlock(rows, columns);
+    long forward = Math.min(columns, cell.points() * queries(cell, layer));
+    long transposed = Math.min(rows, cell.points());
+    long directions = roundUp(forward, perBlock) + roundUp(transposed, perBlock);
+    return Math.multiplyExact(directions, (long) rows + columns);
+  }
+
+  /** Products W_layer v that one trial asks for. */
+  private static long queries(CellSpec cell, int layer) {
+    if (layer == 1) {
+      return 2; // the point and its gradient: everything on the line is a combination of them
+    }
+    if (cell.attack() instanceof SmallestStep smallest) {
+      return 1L + scanSteps(smallest) + MAX_REFINEMENTS;
+    }
+    throw new IllegalArgumentException("no footprint is known for " + cell.attack().label());
+  }
+
+  private static long weightBytes(ModelSpec model, int layer) {
+    return roundUp(model.fanOut(layer), ROW_ALIGNMENT) * model.fanIn(layer) * Float.BYTES;
+  }
+
+  private static int widest(ModelSpec model) {
+    int widest = model.dimension();
+    for (int width : model.widths()) {
+      widest = Math.max(widest, width);
+    }
+    return widest;
+  }
+
+  private static long roundUp(long number, long multiple) {
+    return (number + multiple - 1) / multiple * multiple;
+  }
+}

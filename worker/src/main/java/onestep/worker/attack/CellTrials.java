@@ -1,0 +1,66 @@
+package onestep.worker.attack;
+
+import onestep.contract.cell.AttackSpec.SmallestStep;
+import onestep.contract.cell.CellSpec;
+import onestep.contract.cell.Footprint;
+import onestep.contract.cell.ModelSpec;
+import onestep.worker.backend.Backend;
+import onestep.worker.network.Network;
+
+/** Runs trials by a cell's own attack. Safe for use by several threads, each with its backend. */
+public final class CellTrials implements TrialRunner {
+
+  private final long keptWeightBytes;
+  private final int columnsPerPass;
+
+  /** The id of the model served last: hashing it costs as much as a small trial. */
+  private volatile KnownModel known;
+
+  private record KnownModel(ModelSpec model, String id) {}
+
+  /** A runner within the limits that {@link Footprint} assumes. */
+  public CellTrials() {
+    this(Footprint.KEPT_WEIGHT_BYTES, 0);
+  }
+
+  /**
+   * A runner with limits of its own; the trials of dense networks do not depend on them.
+   *
+   * @param columnsPerPass columns of a pass of a scan, or 0 for the cell's own
+   */
+  CellTrials(long keptWeightBytes, int columnsPerPass) {
+    this.keptWeightBytes = keptWeightBytes;
+    this.columnsPerPass = columnsPerPass;
+  }
+
+  @Override
+  public NetworkTrials run(CellSpec cell, int network, Backend backend) {
+    Trials trials = new Trials(cell, network);
+    int group = Footprint.pointsAtOnce(cell);
+    try (Network sampled =
+        new Network(backend, cell.model(), modelId(cell), network, keptWeightBytes)) {
+      SmallestStepAttack attack = attack(cell, backend);
+      for (int first = 0; first < cell.points(); first += group) {
+        attack.run(sampled, first, Math.min(group, cell.points() - first), trials);
+      }
+    }
+    return trials.toNetworkTrials();
+  }
+
+  private SmallestStepAttack attack(CellSpec cell, Backend backend) {
+    if (cell.attack() instanceof SmallestStep smallest) {
+      int columns = columnsPerPass > 0 ? columnsPerPass : Footprint.columns(cell.model());
+      return new SmallestStepAttack(backend, smallest, columns);
+    }
+    throw new IllegalArgumentException("no attack is known for " + cell.attack().label());
+  }
+
+  private String modelId(CellSpec cell) {
+    KnownModel last = known;
+    if (last == null || !last.model.equals(cell.model())) {
+      last = new KnownModel(cell.model(), cell.model().id());
+      known = last;
+    }
+    return last.id;
+  }
+}

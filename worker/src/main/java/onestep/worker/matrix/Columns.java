@@ -1,0 +1,102 @@
+package onestep.worker.matrix;
+
+import java.util.ArrayList;
+import java.util.List;
+import onestep.worker.backend.Backend;
+import onestep.worker.backend.Block;
+
+/**
+ * A growing list of vectors of one length, held in pooled blocks of a fixed number of columns, so
+ * that growing copies nothing.
+ */
+final class Columns implements AutoCloseable {
+
+  private final Backend backend;
+  private final int length;
+  private final int perBlock;
+  private final List<Block> blocks = new ArrayList<>();
+  private int size;
+
+  /** An empty list of vectors of {@code length} numbers, stored {@code perBlock} to a block. */
+  Columns(Backend backend, int length, int perBlock) {
+    this.backend = backend;
+    this.length = length;
+    this.perBlock = perBlock;
+  }
+
+  int length() {
+    return length;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Adds a vector and returns it, with undefined contents. */
+  Block append() {
+    int column = size % perBlock;
+    if (column == 0) {
+      blocks.add(backend.allocate(length, perBlock));
+    }
+    size++;
+    return blocks.get(blocks.size() - 1).columns(column, column + 1);
+  }
+
+  /**
+   * The vectors from {@code from} on as contiguous blocks. Lists with the same {@code perBlock} and
+   * size are cut at the same places.
+   */
+  List<Block> from(int from) {
+    List<Block> pieces = new ArrayList<>();
+    for (int start = from; start < size; start += pieceAt(start)) {
+      pieces.add(piece(start));
+    }
+    return pieces;
+  }
+
+  /** Inner products: entry i * m + j is ⟨vector from + i, v_j⟩, for v length×m. */
+  double[] dot(int from, Block v) {
+    int m = v.columns();
+    double[] products = new double[(size - from) * m];
+    for (int start = from; start < size; start += pieceAt(start)) {
+      if (pieceAt(start) == size - from) {
+        backend.dot(piece(start), v, products);
+      } else {
+        double[] part = new double[pieceAt(start) * m];
+        backend.dot(piece(start), v, part);
+        System.arraycopy(part, 0, products, (start - from) * m, part.length);
+      }
+    }
+    return products;
+  }
+
+  /** b_j = b_j + Σ_i c[i * m + j] (vector from + i), for b length×m. */
+  void addScaled(int from, float[] c, Block b) {
+    int m = b.columns();
+    for (int start = from; start < size; start += pieceAt(start)) {
+      if (pieceAt(start) == size - from) {
+        backend.addScaled(piece(start), c, b);
+      } else {
+        float[] part = new float[pieceAt(start) * m];
+        System.arraycopy(c, (start - from) * m, part, 0, part.length);
+        backend.addScaled(piece(start), part, b);
+      }
+    }
+  }
+
+  private int pieceAt(int start) {
+    return Math.min(perBlock - start % perBlock, size - start);
+  }
+
+  private Block piece(int start) {
+    int column = start % perBlock;
+    return blocks.get(start / perBlock).columns(column, column + pieceAt(start));
+  }
+
+  @Override
+  public void close() {
+    blocks.forEach(Block::close);
+    blocks.clear();
+    size = 0;
+  }
+}

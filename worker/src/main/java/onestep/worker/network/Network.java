@@ -1,0 +1,236 @@
+package onestep.worker.network;
+
+import java.util.Arrays;
+import onestep.contract.cell.ModelSpec;
+import onestep.worker.backend.Backend;
+import onestep.worker.backend.Block;
+import onestep.worker.matrix.GaussianMatrix;
+import onestep.worker.matrix.Matrices;
+import onestep.worker.matrix.Workspace;
+import onestep.worker.random.StreamId;
+
+/**
+ * One random network: f(x) = k_L^(-1/2) Σ a_i ψ(h_L)_i with h_1 = W_1 x and h_l = W_l ψ(h_(l-1)),
+ * its points, values and gradients. Written on products with its matrices alone, so it serves both
+ * samplers.
+ *
+ * <p>A pure function of (model, network, order of queries); with dense matrices the order does not
+ * matter either. Not safe for use by several threads.
+ */
+public final class Network implements AutoCloseable {
+
+  /** Roundings of a reduction: lanes of 64 float32 terms, then double. */
+  private static final double REDUCTION_VARIANCE = 1 + Backend.REDUCTION_BLOCK / 16 / 6.0;
+
+  private static final int LARGEST_DECADES = 20;
+
+  private static final double UNIT_ROUNDOFF = 0x1p-24;
+
+  private final Backend backend;
+  private final ModelSpec model;
+  private final String modelId;
+  private final int network;
+  private final Workspace workspace;
+  private final GaussianMatrix[] matrices;
+  private final Block signs;
+
+  /**
+   * Network number {@code network} of a model.
+   *
+   * @param modelId {@code model.id()}, computed once by the caller
+   * @param keptWeightBytes bytes of weights that one dense matrix may keep
+   */
+  public Network(
+      Backend backend, ModelSpec model, String modelId, int network, long keptWeightBytes) {
+    requireScale(model);
+    this.backend = backend;
+    this.model = model;
+    this.modelId = modelId;
+    this.network = network;
+    this.workspace = new Workspace(backend);
+    this.matrices = new GaussianMatrix[model.depth()];
+    for (int layer = 1; layer <= model.depth(); layer++) {
+      matrices[layer - 1] =
+          workspace.own(Matrices.create(backend, model, modelId, network, layer, keptWeightBytes));
+    }
+    this.signs = workspace.allocate(model.fanOut(model.depth()), 1);
+    backend.signs(StreamId.signs(modelId, network), signs);
+  }
+
+  /** Squares of everything a network computes must fit float32 with room for its spread. */
+  private static void requireScale(ModelSpec model) {
+    double decades = Math.abs(model.depth() * Math.log10(model.gain()));
+    if (decades > LARGEST_DECADES) {
+      throw new IllegalArgumentException(
+          "gain^depth must be within 1e-"
+              + LARGEST_DECADES
+              + " and 1e+"
+              + LARGEST_DECADES
+              + " for float32, got gain "
+              + model.gain()
+              + " at depth "
+              + model.depth());
+    }
+  }
+
+  /** Depth L. */
+  public int depth() {
+    return model.depth();
+  }
+
+  /** The model this network belongs to. */
+  public ModelSpec model() {
+    return model;
+  }
+
+  /**
+   * Draws points first, first + 1, ... uniformly on the sphere of radius √d.
+   *
+   * @param out d×m, overwritten
+   */
+  public void drawPoints(int first, Block out) {
+    float[] factors = new float[out.columns()];
+    for (int j = 0; j < factors.length; j++) {
+      Block x = out.columns(j, j + 1);
+      backend.normals(StreamId.point(modelId, network, first + j), 0, x);
+      factors[j] = (float) Math.sqrt(model.dimension() / squaredNorm(x));
+    }
+    backend.scale(factors, out);
+  }
+
+  /** The network at m points: values and every preactivation. Shape: x d×m. */
+  public ForwardPass forward(Block x) {
+    int m = x.columns();
+    ForwardPass pass = new ForwardPass(backend, model, m);
+    try {
+      matrix(1).multiply(x, pass.preactivations(1));
+      for (int layer = 2; layer <= depth(); layer++) {
+        try (Block activity = backend.allocate(model.fanOut(layer - 1), m)) {
+          backend.activate(model.activation(), pass.preactivations(layer - 1), activity);
+          matrix(layer).multiply(activity, pass.preactivations(layer));
+        }
+      }
+      output(pass.preactivations(depth()), pass.values());
+      return pass;
+    } catch (RuntimeException | Error e) {
+      pass.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Gradients of f at the points of a forward pass, and the rounding error of its values.
+   *
+   * <p>To first order, rounding h_l by independent δ_i of variance v changes f by an error of
+   * variance v ‖∂f/∂h_l‖², with v from {@link GaussianMatrix#roundingVariance}; the errors of the
+   * layers and of the last sum add up. The estimate is twice the root of that.
+   *
+   * @param gradients d×m, overwritten
+   * @param valueErrors m, overwritten: estimated rounding error of each value, |f| units
+   */
+  public void backward(ForwardPass pass, Block gradients, double[] valueErrors) {
+    int m = pass.points();
+    double[] variances = lastSumVariances(pass);
+    Block upper = backend.allocate(model.fanOut(depth()), m);
+    try {
+      for (int j = 0; j < m; j++) {
+        backend.copy(signs, upper.columns(j, j + 1));
+      }
+      for (int layer = depth(); layer >= 1; layer--) {
+        Block h = pass.preactivations(layer);
+        backend.multiplyByDerivative(model.activation(), h, upper);
+        addVariances(layer, h, upper, variances);
+        if (layer == 1) {
+          matrix(1).multiplyTransposed(upper, gradients);
+        } else {
+          Block lower = backend.allocate(model.fanIn(layer), m);
+          Block spent = upper;
+          upper = lower;
+          try (spent) {
+            matrix(layer).multiplyTransposed(spent, lower);
+          }
+        }
+      }
+    } finally {
+      upper.close();
+    }
+    float[] factors = new float[m];
+    Arrays.fill(factors, (float) outputFactor());
+    backend.scale(factors, gradients);
+    for (int j = 0; j < m; j++) {
+      valueErrors[j] = 2 * UNIT_ROUNDOFF * outputFactor() * Math.sqrt(variances[j]);
+    }
+  }
+
+  /** Variance of the rounding of Σ a_i ψ(h_L)_i, in units of 2^-48. */
+  private double[] lastSumVariances(ForwardPass pass) {
+    int width = model.fanOut(depth());
+    double[] variances = new double[pass.points()];
+    try (Block activity = backend.allocate(width, 1)) {
+      for (int j = 0; j < variances.length; j++) {
+        backend.activate(
+            model.activation(), pass.preactivations(depth()).columns(j, j + 1), activity);
+        variances[j] = REDUCTION_VARIANCE * squaredNorm(activity);
+      }
+    }
+    return variances;
+  }
+
+  private void addVariances(int layer, Block h, Block sensitivity, double[] variances) {
+    double perComponent = matrix(layer).roundingVariance() / model.fanOut(layer);
+    for (int j = 0; j < variances.length; j++) {
+      variances[j] +=
+          perComponent
+              * squaredNorm(h.columns(j, j + 1))
+              * squaredNorm(sensitivity.columns(j, j + 1));
+    }
+  }
+
+  /**
+   * The lines through the points of a pass along given directions.
+   *
+   * @param directions d×m
+   */
+  public Lines lines(ForwardPass pass, Block directions) {
+    Block slopes = backend.allocate(model.fanOut(1), pass.points());
+    try {
+      matrix(1).multiply(directions, slopes);
+    } catch (RuntimeException | Error e) {
+      slopes.close();
+      throw e;
+    }
+    return new Lines(this, backend, pass, slopes);
+  }
+
+  /** f from the last preactivations h_L, one for each column. */
+  void output(Block h, double[] values) {
+    backend.dotActivated(model.activation(), signs, h, values);
+    for (int j = 0; j < h.columns(); j++) {
+      values[j] *= outputFactor();
+    }
+  }
+
+  GaussianMatrix matrix(int layer) {
+    return matrices[layer - 1];
+  }
+
+  /** The output weights a, k_L×1. */
+  Block signs() {
+    return signs;
+  }
+
+  double outputFactor() {
+    return 1 / Math.sqrt(model.fanOut(depth()));
+  }
+
+  private double squaredNorm(Block column) {
+    double[] square = new double[1];
+    backend.dot(column, column, square);
+    return square[0];
+  }
+
+  @Override
+  public void close() {
+    workspace.close();
+  }
+}
