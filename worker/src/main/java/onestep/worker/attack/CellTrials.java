@@ -43,6 +43,8 @@ public final class CellTrials implements TrialRunner {
       for (int first = 0; first < cell.points(); first += group) {
         attack.run(sampled, first, Math.min(group, cell.points() - first), trials);
       }
+    } catch (ArithmeticException e) {
+      throw trials.failure("points", e.getMessage());
     }
     return trials.toNetworkTrials();
   }

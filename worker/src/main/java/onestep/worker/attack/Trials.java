@@ -40,23 +40,16 @@ final class Trials {
    */
   void checkFinite(int point, String what, double number) {
     if (!Double.isFinite(number)) {
-      throw new TrialFailure(
-          "cell "
-              + cell.id()
-              + ", network "
-              + network
-              + ", point "
-              + point
-              + ": "
-              + what
-              + " is "
-              + number
-              + "; with gain "
-              + cell.model().gain()
-              + " and depth "
-              + cell.model().depth()
-              + " it left the range of float32");
+      throw failure("point " + point, what + " is " + number);
     }
+  }
+
+  /** A failure that names cell, network and where in it. */
+  TrialFailure failure(String where, String what) {
+    return new TrialFailure(
+        String.format(
+            "cell %s, network %d, %s: %s; gain %s at depth %d left the range of float32",
+            cell.id(), network, where, what, cell.model().gain(), cell.model().depth()));
   }
 
   NetworkTrials toNetworkTrials() {

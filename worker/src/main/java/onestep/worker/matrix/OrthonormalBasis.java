@@ -42,9 +42,13 @@ final class OrthonormalBasis implements AutoCloseable {
    * √n of its own length: what is shorter is rounding.
    *
    * @param v n×m
+   * @throws ArithmeticException if a column has no finite norm
    * @return c with v_j = Σ_i c[i * m + j] q_i, one row for each direction now held
    */
   float[] coefficients(Block v) {
+    if (full()) {
+      return toFloats(columns.dot(0, v), size() * v.columns());
+    }
     int m = v.columns();
     int before = size();
     double[] sums = new double[(before + m) * m];
@@ -63,6 +67,10 @@ final class OrthonormalBasis implements AutoCloseable {
           subtract(0, column, j, m, sums);
         }
         double residual = norm(column);
+        if (!Double.isFinite(residual)) {
+          throw new ArithmeticException(
+              "column " + j + " of a query has NaN, or overflows float32 when squared");
+        }
         if (residual > smallestResidual * norm(v.columns(j, j + 1)) && !full()) {
           sums[size() * m + j] = residual;
           Block direction = columns.append();
@@ -71,11 +79,7 @@ final class OrthonormalBasis implements AutoCloseable {
         }
       }
     }
-    float[] coefficients = new float[size() * m];
-    for (int i = 0; i < coefficients.length; i++) {
-      coefficients[i] = (float) sums[i];
-    }
-    return coefficients;
+    return toFloats(sums, size() * m);
   }
 
   /** rest = rest - Q c with c = Qᵀ rest over directions from {@code from} on; sums gain c. */
@@ -89,6 +93,14 @@ final class OrthonormalBasis implements AutoCloseable {
       sums[direction * m + column + i % rest.columns()] -= negated[i];
     }
     columns.addScaled(from, negated, rest);
+  }
+
+  private static float[] toFloats(double[] numbers, int count) {
+    float[] floats = new float[count];
+    for (int i = 0; i < count; i++) {
+      floats[i] = (float) numbers[i];
+    }
+    return floats;
   }
 
   private double norm(Block column) {

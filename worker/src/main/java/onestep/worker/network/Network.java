@@ -1,6 +1,7 @@
 package onestep.worker.network;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import onestep.contract.cell.ModelSpec;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
@@ -42,6 +43,21 @@ public final class Network implements AutoCloseable {
    */
   public Network(
       Backend backend, ModelSpec model, String modelId, int network, long keptWeightBytes) {
+    this(
+        backend,
+        model,
+        modelId,
+        network,
+        layer -> Matrices.create(backend, model, modelId, network, layer, keptWeightBytes));
+  }
+
+  /** A network with matrices of the caller's choice, made for each layer from 1 and closed here. */
+  public Network(
+      Backend backend,
+      ModelSpec model,
+      String modelId,
+      int network,
+      IntFunction<GaussianMatrix> matrixOfLayer) {
     requireScale(model);
     this.backend = backend;
     this.model = model;
@@ -50,8 +66,7 @@ public final class Network implements AutoCloseable {
     this.workspace = new Workspace(backend);
     this.matrices = new GaussianMatrix[model.depth()];
     for (int layer = 1; layer <= model.depth(); layer++) {
-      matrices[layer - 1] =
-          workspace.own(Matrices.create(backend, model, modelId, network, layer, keptWeightBytes));
+      matrices[layer - 1] = workspace.own(matrixOfLayer.apply(layer));
     }
     this.signs = workspace.allocate(model.fanOut(model.depth()), 1);
     backend.signs(StreamId.signs(modelId, network), signs);
