@@ -26,6 +26,9 @@ public final class Footprint {
   /** Bytes of small objects, of one block of rows of redrawn weights, and of rounding up. */
   private static final long FIXED_BYTES = 16L << 20;
 
+  /** Bytes that the exact search of a crossing needs for each neuron. */
+  private static final long KINK_BYTES = 24;
+
   private static final int ROW_ALIGNMENT = 16;
 
   private Footprint() {}
@@ -45,7 +48,8 @@ public final class Footprint {
     long pass = 4L * widest(model) * Math.max(group, columns(model));
     vectors = Math.addExact(vectors, Math.multiplyExact(base, group));
     vectors = Math.addExact(vectors, pass + 3L * widest(model));
-    return Math.addExact(Math.multiplyExact(vectors, (long) Float.BYTES), FIXED_BYTES);
+    long bytes = Math.addExact(Math.multiplyExact(vectors, (long) Float.BYTES), FIXED_BYTES);
+    return Math.addExact(bytes, KINK_BYTES * widest(model));
   }
 
   /** Points whose vectors are held at the same time. */

@@ -5,12 +5,13 @@ import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.Footprint;
 import onestep.contract.cell.ModelSpec;
 import onestep.worker.backend.Backend;
+import onestep.worker.matrix.MatrixFactory;
 import onestep.worker.network.Network;
 
 /** Runs trials by a cell's own attack. Safe for use by several threads, each with its backend. */
 public final class CellTrials implements TrialRunner {
 
-  private final long keptWeightBytes;
+  private final MatrixFactory matrices;
   private final int columnsPerPass;
 
   /** The id of the model served last: hashing it costs as much as a small trial. */
@@ -20,16 +21,17 @@ public final class CellTrials implements TrialRunner {
 
   /** A runner within the limits that {@link Footprint} assumes. */
   public CellTrials() {
-    this(Footprint.KEPT_WEIGHT_BYTES, 0);
+    this(MatrixFactory.bySampler(Footprint.KEPT_WEIGHT_BYTES), 0);
   }
 
   /**
-   * A runner with limits of its own; the trials of dense networks do not depend on them.
+   * A runner with matrices and passes of its own; the trials of dense networks depend on neither.
    *
+   * @param matrices makes the matrices of networks
    * @param columnsPerPass columns of a pass of a scan, or 0 for the cell's own
    */
-  CellTrials(long keptWeightBytes, int columnsPerPass) {
-    this.keptWeightBytes = keptWeightBytes;
+  public CellTrials(MatrixFactory matrices, int columnsPerPass) {
+    this.matrices = matrices;
     this.columnsPerPass = columnsPerPass;
   }
 
@@ -37,8 +39,7 @@ public final class CellTrials implements TrialRunner {
   public NetworkTrials run(CellSpec cell, int network, Backend backend) {
     Trials trials = new Trials(cell, network);
     int group = Footprint.pointsAtOnce(cell);
-    try (Network sampled =
-        new Network(backend, cell.model(), modelId(cell), network, keptWeightBytes)) {
+    try (Network sampled = new Network(backend, cell.model(), modelId(cell), network, matrices)) {
       SmallestStepAttack attack = attack(cell, backend);
       for (int first = 0; first < cell.points(); first += group) {
         attack.run(sampled, first, Math.min(group, cell.points() - first), trials);

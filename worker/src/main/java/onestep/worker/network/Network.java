@@ -1,12 +1,11 @@
 package onestep.worker.network;
 
 import java.util.Arrays;
-import java.util.function.IntFunction;
 import onestep.contract.cell.ModelSpec;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
 import onestep.worker.matrix.GaussianMatrix;
-import onestep.worker.matrix.Matrices;
+import onestep.worker.matrix.MatrixFactory;
 import onestep.worker.matrix.Workspace;
 import onestep.worker.random.StreamId;
 
@@ -32,41 +31,26 @@ public final class Network implements AutoCloseable {
   private final String modelId;
   private final int network;
   private final Workspace workspace;
-  private final GaussianMatrix[] matrices;
+  private final GaussianMatrix[] layers;
   private final Block signs;
 
   /**
    * Network number {@code network} of a model.
    *
    * @param modelId {@code model.id()}, computed once by the caller
-   * @param keptWeightBytes bytes of weights that one dense matrix may keep
+   * @param matrices makes W_1 to W_L, which this closes
    */
   public Network(
-      Backend backend, ModelSpec model, String modelId, int network, long keptWeightBytes) {
-    this(
-        backend,
-        model,
-        modelId,
-        network,
-        layer -> Matrices.create(backend, model, modelId, network, layer, keptWeightBytes));
-  }
-
-  /** A network with matrices of the caller's choice, made for each layer from 1 and closed here. */
-  public Network(
-      Backend backend,
-      ModelSpec model,
-      String modelId,
-      int network,
-      IntFunction<GaussianMatrix> matrixOfLayer) {
+      Backend backend, ModelSpec model, String modelId, int network, MatrixFactory matrices) {
     requireScale(model);
     this.backend = backend;
     this.model = model;
     this.modelId = modelId;
     this.network = network;
     this.workspace = new Workspace(backend);
-    this.matrices = new GaussianMatrix[model.depth()];
+    this.layers = new GaussianMatrix[model.depth()];
     for (int layer = 1; layer <= model.depth(); layer++) {
-      matrices[layer - 1] = workspace.own(matrixOfLayer.apply(layer));
+      layers[layer - 1] = workspace.own(matrices.create(backend, model, modelId, network, layer));
     }
     this.signs = workspace.allocate(model.fanOut(model.depth()), 1);
     backend.signs(StreamId.signs(modelId, network), signs);
@@ -226,7 +210,7 @@ public final class Network implements AutoCloseable {
   }
 
   GaussianMatrix matrix(int layer) {
-    return matrices[layer - 1];
+    return layers[layer - 1];
   }
 
   /** The output weights a, k_L×1. */

@@ -35,7 +35,7 @@ class GaussianMatrixTest {
 
   private GaussianMatrix matrix(Sampler sampler, int rows, int columns) {
     ModelSpec model = new ModelSpec(List.of(rows), columns, Activation.RELU, 2, sampler, 7);
-    return Matrices.create(backend, model, MODEL, 3, 1, 1L << 30);
+    return MatrixFactory.bySampler(1L << 30).create(backend, model, MODEL, 3, 1);
   }
 
   private Block block(int rows, float[] values) {
