@@ -38,7 +38,7 @@ class SamplerLawTest {
   private static final MatrixFactory BY_SAMPLER = MatrixFactory.bySampler(1L << 30);
 
   private static final int NETWORKS = 3000;
-  private static final int JOINT_NETWORKS = 600;
+  private static final int JOINT_NETWORKS = 500;
   private static final int POINTS = 6;
 
   /** The smallest p-value of each statistic. */
