@@ -1,6 +1,7 @@
 package onestep.worker.matrix;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
@@ -82,6 +83,20 @@ final class Columns implements AutoCloseable {
         backend.addScaled(piece(start), part, b);
       }
     }
+  }
+
+  /** out_j = Σ_i c[i * m + j] (vector i), for out length×m, overwritten. */
+  void combine(float[] c, Block out) {
+    if (size == 0) {
+      Zeros.fill(backend, out);
+      return;
+    }
+    int m = out.columns();
+    for (int j = 0; j < m; j++) {
+      backend.copy(blocks.get(0).columns(0, 1), out.columns(j, j + 1));
+    }
+    backend.scale(Arrays.copyOf(c, m), out);
+    addScaled(1, Arrays.copyOfRange(c, m, c.length), out);
   }
 
   private int pieceAt(int start) {

@@ -99,8 +99,7 @@ public final class ConditionedMatrix implements GaussianMatrix {
   private void answer(Pairs own, Pairs other, Block query, Block out) {
     float[] coefficients = own.directions.coefficients(query);
     drawAnswers(own, other);
-    Zeros.fill(backend, out);
-    own.answers.addScaled(0, coefficients, out);
+    own.answers.combine(coefficients, out);
   }
 
   /** Draws the answers to the directions that have none yet. */

@@ -1,0 +1,65 @@
+package onestep.contract.cell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Collections;
+import onestep.contract.cell.AttackSpec.SmallestStep;
+import org.junit.jupiter.api.Test;
+
+class FootprintTest {
+
+  private static final SmallestStep PAPER = new SmallestStep(20, StepUnit.ETA, 0.5);
+
+  private static CellSpec cell(int depth, int dimension, int width, Sampler sampler, int points) {
+    return new CellSpec(
+        new ModelSpec(Collections.nCopies(depth, width), dimension, Activation.RELU, 2, sampler, 1),
+        PAPER,
+        points,
+        CellSpec.CPU_NUMERICS);
+  }
+
+  @Test
+  void shouldBoundAConditionedNetworkWhoseWeightsWouldTakeTwentyTerabytes() {
+    assertThat(Footprint.bytes(cell(6, 1000, 1_000_000, Sampler.CONDITIONED, 1)))
+        .isBetween(2L << 30, 4L << 30);
+  }
+
+  @Test
+  void shouldNotCountDenseWeightsThatAreRedrawn() {
+    // 4 TB of weights a layer
+    assertThat(Footprint.bytes(cell(2, 1_000_000, 1_000_000, Sampler.DENSE, 1)))
+        .isLessThan(2L << 30);
+  }
+
+  @Test
+  void shouldCountDenseWeightsThatAreKept() {
+    assertThat(Footprint.bytes(cell(2, 5000, 5000, Sampler.DENSE, 1)))
+        .isGreaterThan(2 * 5000L * 5000 * Float.BYTES);
+  }
+
+  @Test
+  void shouldGrowWithThePointsOfAConditionedNetwork() {
+    assertThat(Footprint.bytes(cell(3, 1000, 10_000, Sampler.CONDITIONED, 10)))
+        .isGreaterThan(5 * Footprint.bytes(cell(3, 1000, 10_000, Sampler.CONDITIONED, 1)) / 2);
+  }
+
+  @Test
+  void shouldHoldAsManyPointsAtOnceAsFitTheirBudget() {
+    assertThat(Footprint.pointsAtOnce(cell(1, 10, 10, Sampler.DENSE, 100))).isEqualTo(100);
+    assertThat(Footprint.pointsAtOnce(cell(1, 10, 100_000_000, Sampler.DENSE, 100))).isEqualTo(1);
+  }
+
+  @Test
+  void shouldCountTheGridOfAScanWithItsLimit() {
+    assertThat(Footprint.scanSteps(PAPER)).isEqualTo(40);
+    assertThat(Footprint.scanSteps(new SmallestStep(1, StepUnit.ETA, 0.3))).isEqualTo(4);
+  }
+
+  @Test
+  void shouldRefuseAGridThatCannotBeCounted() {
+    assertThatThrownBy(() -> Footprint.scanSteps(new SmallestStep(1e9, StepUnit.ETA, 1e-9)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("max_step 1.0E9 at resolution 1.0E-9");
+  }
+}
