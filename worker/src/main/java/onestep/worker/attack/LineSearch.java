@@ -32,6 +32,7 @@ final class LineSearch {
 
   private int scanned;
   private Outcome outcome;
+  private boolean undecided;
   private boolean refining;
   private double below;
   private double above;
@@ -117,19 +118,23 @@ final class LineSearch {
   private void scan(double step, double value) {
     scanned++;
     if (value != 0 && Math.abs(value) <= valueError) {
-      outcome = Outcome.UNRESOLVED;
+      undecided = true; // the next sign tells whether φ crosses here or only comes near
     } else if (value <= 0) {
       above = step;
       valueAbove = value;
       firstWidth = above - below;
       refining = true;
       finishIfNarrow();
+      return;
+    } else if (undecided) {
+      outcome = Outcome.UNRESOLVED;
+      return;
     } else {
       below = step;
       valueBelow = value;
-      if (scanned == gridSteps) {
-        outcome = Outcome.NOT_FLIPPED;
-      }
+    }
+    if (scanned == gridSteps) {
+      outcome = undecided ? Outcome.UNRESOLVED : Outcome.NOT_FLIPPED;
     }
   }
 

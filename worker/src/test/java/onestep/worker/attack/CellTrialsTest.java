@@ -140,29 +140,29 @@ class CellTrialsTest {
   @ParameterizedTest
   @EnumSource
   void shouldLimitTheStepInItsUnit(StepUnit unit) {
+    // Given
+    SmallestStep attack = new SmallestStep(1.1, unit, 0.25);
+    int flipped = 0;
     for (int depth : new int[] {1, 2}) {
-      // Given
-      SmallestStep attack = new SmallestStep(1.1, unit, 0.25);
-      CellSpec cell = cell(depth, 30, 30, 1, Sampler.DENSE, 40, attack);
-      // When
-      NetworkTrials trials = new CellTrials().run(cell, 0, backend);
-      // Then
-      int flipped = 0;
-      for (int j = 0; j < 40; j++) {
-        if (trials.outcomes()[j] == Outcome.FLIPPED) {
+      CellSpec cell = cell(depth, 30, 30, 1, Sampler.DENSE, 2, attack);
+      for (int number = 0; number < 40; number++) {
+        // When
+        NetworkTrials trials = new CellTrials().run(cell, number, backend);
+        // Then
+        if (trials.outcomes()[0] == Outcome.FLIPPED) {
           flipped++;
-          double norm = trials.gradientNorms()[j];
+          double norm = trials.gradientNorms()[0];
           double size =
               switch (unit) {
                 case ETA -> 1;
-                case LINEAR -> Math.abs(trials.values()[j]) / (norm * norm);
+                case LINEAR -> Math.abs(trials.values()[0]) / (norm * norm);
                 case RADIUS -> Math.sqrt(30) / norm;
               };
-          assertThat(trials.steps()[j] / size).isLessThanOrEqualTo(1.1 + 1e-12);
+          assertThat(trials.steps()[0] / size).isLessThanOrEqualTo(1.1 + 1e-12);
         }
       }
-      assertThat(flipped).isBetween(1, 40);
     }
+    assertThat(flipped).isPositive();
   }
 
   @ParameterizedTest

@@ -21,14 +21,14 @@ class GoldenRowsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 10, 10, 1, DENSE, 0, 0x1.1463d8655396ap0 0x1.465a7dc877d9bp-1 FLIPPED 0x1.63cd21fa190bp1",
-    "1, 10, 10, 1, CONDITIONED, 1, -0x1.0d22e612b72c6p-3 0x1.3dcb1e155c4cfp-1 FLIPPED 0x1.5d4b85c6ca7ccp-2",
-    "1, 1000, 3000, 1, DENSE, 2, 0x1.89eb4914c43f3p-1 0x1.740fb04575d85p-1 FLIPPED 0x1.7bce3c973e361p0",
-    "1, 1000, 3000, 1, CONDITIONED, 3, 0x1.13cc7c410cf96p0 0x1.694133c61650ep-1 FLIPPED 0x1.187b4f6d33912p1",
-    "3, 300, 200, 1, DENSE, 4, 0x1.0221fe137442cp-2 0x1.26087af3d8b06p-2 FLIPPED 0x1.05d1c8p2",
-    "3, 300, 200, 1, CONDITIONED, 5, 0x1.09ab96e20dcc5p-2 0x1.4f1f7e1d1ee16p-2 FLIPPED 0x1.583e1ep1",
-    "6, 30, 40, 2, DENSE, 6, 0x1.1de483e70eb5bp-1 0x1.7407f2b756a8ap-1 NOT_FLIPPED NaN",
-    "6, 30, 40, 2, CONDITIONED, 7, -0x1.130e3b9b6bdf5p1 0x1.a972e0a47d67p-1 FLIPPED 0x1.610d4p2"
+    "1, 10, 10, 1, DENSE, 0, -0x1.8df55ea48b1c9p-4 0x1.6da9ecab3181fp-1 FLIPPED 0x1.eb43c542d2fdbp-3",
+    "1, 10, 10, 1, CONDITIONED, 1, 0x1.70ba80708c03p-2 0x1.09c3b60e96c9bp-1 FLIPPED 0x1.56219634dea97p0",
+    "1, 1000, 3000, 1, DENSE, 2, 0x1.82a11c3694778p-4 0x1.5d86c268200a7p-1 FLIPPED 0x1.a00e98be3f1b2p-3",
+    "1, 1000, 3000, 1, CONDITIONED, 3, 0x1.070e46e3f6b31p-1 0x1.64fb8d1a9b582p-1 FLIPPED 0x1.108cf36483197p0",
+    "3, 300, 200, 1, DENSE, 4, 0x1.0664c04ec2aecp-1 0x1.51e484eb1926bp-2 FLIPPED 0x1.9763c4p2",
+    "3, 300, 200, 1, CONDITIONED, 5, 0x1.90fb2102ae8e8p-1 0x1.6283b84ec5ac4p-2 FLIPPED 0x1.0d5ab8p3",
+    "6, 30, 40, 2, DENSE, 6, 0x1.566cb950c8cbcp0 0x1.144816d5dd867p0 NOT_FLIPPED NaN",
+    "6, 30, 40, 2, CONDITIONED, 7, -0x1.0100a7063718ep0 0x1.ce60c45329daap-1 FLIPPED 0x1.6e33dp2"
   })
   void shouldReproduceTheRow(
       int depth, int d, int k, double gain, Sampler sampler, int network, String expected) {

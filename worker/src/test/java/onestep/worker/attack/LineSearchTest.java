@@ -87,9 +87,23 @@ class LineSearchTest {
   }
 
   @Test
-  void shouldNotGuessASignBelowRounding() {
-    assertThat(search(t -> t == 0 ? 1 : ERROR / 2, 0.5, 20, 1).outcome())
+  void shouldNotGuessWhenTheFunctionComesNearZeroAndTurns() {
+    assertThat(search(t -> Math.abs(t - 1) + ERROR / 2, 0.5, 20, 1).outcome())
         .isEqualTo(Outcome.UNRESOLVED);
+  }
+
+  @Test
+  void shouldNotGuessASignBelowRoundingAtTheLimit() {
+    assertThat(search(t -> 2 - t + ERROR / 2, 0.5, 2, 1).outcome()).isEqualTo(Outcome.UNRESOLVED);
+  }
+
+  @Test
+  void shouldResolveACrossingAtAGridPointByTheNextOne() {
+    // When: φ is positive, but within rounding, at the grid point 1
+    LineSearch search = search(t -> 1 - t + ERROR / 2, 0.5, 20, 1);
+    // Then
+    assertThat(search.outcome()).isEqualTo(Outcome.FLIPPED);
+    assertThat(search.step()).isCloseTo(1, within(2e-6));
   }
 
   @Test
