@@ -1,0 +1,54 @@
+package onestep.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import onestep.contract.InvalidInputException;
+import onestep.worker.kafka.WorkerMeters;
+import org.junit.jupiter.api.Test;
+
+class MetricsServerTest {
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  @Test
+  void shouldServeTheMetersOfAWorker() throws Exception {
+    // Given
+    WorkerMeters meters = new WorkerMeters(registry);
+    try (MetricsServer server = new MetricsServer("127.0.0.1:0", registry)) {
+      URI uri = URI.create("http://127.0.0.1:" + server.port() + "/metrics");
+
+      // When
+      HttpResponse<String> response =
+          HttpClient.newHttpClient()
+              .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+
+      // Then
+      assertThat(meters.tasksDone()).isZero();
+      assertThat(response.body()).contains("onestep_worker_tasks_total{settlement=\"done\"} 0.0");
+    }
+  }
+
+  @Test
+  void shouldRefuseWhatIsNoAddress() {
+    assertThatThrownBy(() -> new MetricsServer("localhost", registry))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("--metrics-address must be host:port or a port, got localhost");
+  }
+
+  @Test
+  void shouldTellWhenThePortIsTaken() {
+    try (MetricsServer first = new MetricsServer("127.0.0.1:0", registry)) {
+      assertThatThrownBy(() -> new MetricsServer("127.0.0.1:" + first.port(), registry))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("cannot listen at 127.0.0.1:" + first.port());
+    }
+  }
+}

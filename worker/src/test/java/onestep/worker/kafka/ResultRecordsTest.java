@@ -1,0 +1,103 @@
+package onestep.worker.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import onestep.contract.cell.CellSpec;
+import onestep.contract.kafka.AvroSerializer;
+import onestep.contract.record.NetworkRow;
+import onestep.contract.record.Result;
+import onestep.worker.attack.NetworkTrials;
+import onestep.worker.attack.Outcome;
+import onestep.worker.slots.Computed;
+import org.junit.jupiter.api.Test;
+
+class ResultRecordsTest {
+
+  @Test
+  void shouldSplitRowsOverRecordsThatBrokersTake() {
+    // Given
+    CellSpec cell = TestTasks.cell(5_000);
+    Computed computed = computed(cell, 20, Duration.ofSeconds(10));
+
+    // When
+    List<Result> records = records(cell, computed);
+
+    // Then
+    assertThat(records).hasSize(4);
+    assertThat(records)
+        .flatExtracting(Result::getRows)
+        .extracting(NetworkRow::getNetwork)
+        .containsExactlyElementsOf(IntStream.range(0, 20).boxed().toList());
+    try (AvroSerializer<Result> serializer = new AvroSerializer<>()) {
+      assertThat(records)
+          .allSatisfy(
+              record ->
+                  assertThat(serializer.serialize("onestep.results", record).length)
+                      .isLessThan(ResultRecords.MAX_BYTES + 1_000));
+    }
+  }
+
+  @Test
+  void shouldDivideTheWallTimeAmongTheRecords() {
+    // Given
+    CellSpec cell = TestTasks.cell(5_000);
+    Computed computed = computed(cell, 20, Duration.ofSeconds(10));
+
+    // When
+    List<Result> records = records(cell, computed);
+
+    // Then
+    assertThat(records.stream().mapToDouble(Result::getSeconds).sum())
+        .isEqualTo(10.0, within(1e-9));
+  }
+
+  @Test
+  void shouldKeepARowThatIsLargerThanARecordShouldBe() {
+    // Given
+    CellSpec cell = TestTasks.cell(40_000);
+    Computed computed = computed(cell, 2, Duration.ofSeconds(1));
+
+    // When
+    List<Result> records = records(cell, computed);
+
+    // Then
+    assertThat(records).hasSize(2).allSatisfy(r -> assertThat(r.getRows()).hasSize(1));
+  }
+
+  @Test
+  void shouldWriteOutcomesByTheirCodes() {
+    // Given
+    CellSpec cell = TestTasks.cell(4);
+    double[] numbers = {1, 2, 3, 4};
+    NetworkTrials trials =
+        new NetworkTrials(
+            0,
+            numbers,
+            numbers,
+            new Outcome[] {
+              Outcome.UNRESOLVED, Outcome.DEGENERATE, Outcome.FLIPPED, Outcome.NOT_FLIPPED
+            },
+            numbers);
+
+    // When
+    List<Result> records = records(cell, new Computed(List.of(trials), Duration.ofSeconds(1)));
+
+    // Then
+    assertThat(records.get(0).getRows().get(0).getOutcomes().array()).containsExactly(3, 2, 1, 0);
+  }
+
+  private static Computed computed(CellSpec cell, int networks, Duration elapsed) {
+    return new Computed(
+        IntStream.range(0, networks).mapToObj(n -> TestTasks.trials(cell, n)).toList(), elapsed);
+  }
+
+  private static List<Result> records(CellSpec cell, Computed computed) {
+    Assignment assignment = Assignment.of(TestTasks.task(cell, 0, computed.networks().size()));
+    return ResultRecords.of(assignment, computed, "worker", Instant.EPOCH);
+  }
+}
