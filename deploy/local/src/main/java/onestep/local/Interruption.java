@@ -2,6 +2,8 @@ package onestep.local;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns Ctrl-C and a request to end (SIGTERM) into an interrupt of the thread that works, and keeps
@@ -9,6 +11,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Interruption {
 
+  private static final Logger log = LoggerFactory.getLogger(Interruption.class);
   private static final int PATIENCE_SECONDS = 30;
 
   private Interruption() {}
@@ -46,8 +49,9 @@ final class Interruption {
 
   private static void await(CountDownLatch putAway) {
     try {
-      boolean ended = putAway.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      assert ended : "the process ends all the same";
+      if (!putAway.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        log.warn("not_put_away seconds={}", PATIENCE_SECONDS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -56,8 +60,8 @@ final class Interruption {
   private static void remove(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException ending) {
-      // The process is ending: the hook has run.
+    } catch (IllegalStateException e) {
+      log.debug("hook_kept reason=\"the process is ending, which ran it\"");
     }
   }
 }

@@ -2,7 +2,6 @@ package onestep.local;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -14,10 +13,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import onestep.aggregator.Aggregator;
 import onestep.aggregator.AggregatorConfig;
 import onestep.aggregator.LiveFigures;
-import onestep.aggregator.view.StatisticsView;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Topics;
 import onestep.producer.kafka.SubmitListener;
@@ -44,7 +43,7 @@ final class LocalPipeline implements AutoCloseable {
   private final KafkaConnection connection;
   private final ExecutorService starters;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private Aggregator aggregator;
+  private Future<Aggregator> aggregator;
   private Future<Worker> worker;
 
   private LocalPipeline(KafkaConnection connection) {
@@ -76,14 +75,14 @@ final class LocalPipeline implements AutoCloseable {
       int webPort,
       WorkerConfig worker) {}
 
-  /** A pipeline with its own broker; its live page answers when this returns. */
+  /** A pipeline with its own broker, whose topics exist when this returns. */
   static LocalPipeline start(Config config) {
     EmbeddedBroker broker =
         EmbeddedBroker.start(config.data().broker(), config.port(), config.brokerSettings());
     return start(config, broker.connection(), List.of(broker));
   }
 
-  /** A pipeline on an existing cluster; its live page answers when this returns. */
+  /** A pipeline on an existing cluster, whose topics exist when this returns. */
   static LocalPipeline startOn(KafkaConnection cluster, Config config) {
     return start(config, cluster, List.of());
   }
@@ -94,16 +93,7 @@ final class LocalPipeline implements AutoCloseable {
     before.forEach(pipeline.parts::push);
     try {
       Topics.ensure(connection, config.topics());
-      pipeline.worker =
-          pipeline.starters.submit(
-              () -> Worker.start(connection, config.worker(), new CellTrials(), CpuBackend::new));
-      AggregatorConfig aggregator =
-          AggregatorConfig.onOneMachine(
-              connection,
-              config.data().streams(),
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), config.webPort()));
-      pipeline.aggregator = Aggregator.start(aggregator, LiveFigures::new);
-      pipeline.parts.push(pipeline.aggregator);
+      pipeline.startParts(config);
       return pipeline;
     } catch (RuntimeException e) {
       pipeline.close();
@@ -111,19 +101,26 @@ final class LocalPipeline implements AutoCloseable {
     }
   }
 
+  private void startParts(Config config) {
+    worker =
+        starters.submit(
+            () -> Worker.start(connection, config.worker(), new CellTrials(), CpuBackend::new));
+    AggregatorConfig settings =
+        AggregatorConfig.onOneMachine(
+            connection,
+            config.data().streams(),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), config.webPort()));
+    aggregator = starters.submit(() -> Aggregator.start(settings, LiveFigures::new));
+  }
+
   /** How clients reach its cluster. */
   KafkaConnection connection() {
     return connection;
   }
 
-  /** The statistics. */
-  StatisticsView view() {
-    return aggregator.view();
-  }
-
-  /** Where the live page is. */
-  URI page() {
-    return aggregator.address();
+  /** The aggregator, once it has started. */
+  Aggregator aggregator() throws InterruptedException {
+    return started(aggregator);
   }
 
   /** Submits a sweep, in the background. */
@@ -137,46 +134,66 @@ final class LocalPipeline implements AutoCloseable {
    *
    * @throws IllegalStateException naming the part that does not
    */
-  void checkAlive() {
-    if (!aggregator.isRunning()) {
+  void checkAlive() throws InterruptedException {
+    if (!aggregator().isRunning()) {
       throw new IllegalStateException(
           "the aggregator has stopped; ONESTEP_LOG_LEVEL=INFO tells more");
     }
     if (worker.isDone()) {
       try {
-        worker.get().ended().getNow(null);
-      } catch (ExecutionException | CompletionException e) {
+        started(worker).ended().getNow(null);
+      } catch (CompletionException e) {
         throw new IllegalStateException("the worker has failed: " + e.getCause(), e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** What a start gave, or the exception that it ended with. */
+  private static <T> T started(Future<T> start) throws InterruptedException {
+    try {
+      return start.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
     }
   }
 
   /** Stops the worker first, then what it writes to. Everything written stays. */
   @Override
   public void close() {
-    // Interrupts a submit under way, whose transaction is then aborted.
+    // Interrupts a start or a submit under way; a submit's transaction is then aborted.
     starters.shutdownNow();
+    boolean interrupted = Thread.interrupted();
+    closeStarted(worker);
+    closeStarted(aggregator);
+    while (!parts.isEmpty()) {
+      close(parts.pop());
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void closeStarted(Future<? extends AutoCloseable> start) {
+    if (start == null) {
+      return;
+    }
     try {
-      if (!starters.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-        log.warn("pipeline_start_not_stopped seconds={}", STOP_SECONDS);
-      }
-      if (worker != null) {
-        parts.push(worker.get());
-      }
+      close(start.get(STOP_SECONDS, TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      log.debug("worker_not_started", e);
+    } catch (ExecutionException | TimeoutException e) {
+      log.debug("part_not_started", e);
     }
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        log.warn("part_not_closed part={} error={}", part.getClass().getSimpleName(), e.toString());
-      }
+  }
+
+  private static void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      log.warn("part_not_closed part={} error={}", part.getClass().getSimpleName(), e.toString());
     }
   }
 }

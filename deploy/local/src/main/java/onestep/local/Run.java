@@ -17,6 +17,7 @@ import onestep.aggregator.export.ResultFolder;
 import onestep.aggregator.export.TextTable;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.view.CellStatus;
+import onestep.aggregator.view.StatisticsView;
 import onestep.contract.record.DeadLetter;
 import onestep.producer.kafka.SubmitResult;
 import onestep.producer.sweep.Sweep;
@@ -40,6 +41,7 @@ final class Run {
   private final PrintStream out;
   private final boolean terminal;
   private final Instant start;
+  private StatisticsView view;
 
   /**
    * A run.
@@ -68,8 +70,10 @@ final class Run {
    * @throws InterruptedException if the thread is interrupted; the same run goes on another time
    */
   int execute() throws InterruptedException {
-    out.println("Live page  " + pipeline.page());
-    RunProgress.Snapshot end = follow(pipeline.submit(sweep, settings.cutter()));
+    CompletableFuture<SubmitResult> submitted = pipeline.submit(sweep, settings.cutter());
+    out.println("Live page  " + pipeline.aggregator().address());
+    view = pipeline.aggregator().view();
+    RunProgress.Snapshot end = follow(submitted);
     write(end.cells().stream().map(CellStatus::summary).toList());
     tellTheDead(end);
     return end.dead() == 0 ? 0 : FAILURE;
@@ -77,11 +81,11 @@ final class Run {
 
   private RunProgress.Snapshot follow(CompletableFuture<SubmitResult> submitted)
       throws InterruptedException {
-    if (!pipeline.view().awaitCaughtUp(CATCH_UP)) {
+    if (!view.awaitCaughtUp(CATCH_UP)) {
       throw new IllegalStateException(
           "the statistics of earlier runs could not be read within " + CATCH_UP);
     }
-    RunProgress progress = new RunProgress(sweep, () -> pipeline.view().cells(sweep.name()));
+    RunProgress progress = new RunProgress(sweep, () -> view.cells(sweep.name()));
     RunProgress.Snapshot now = progress.look(System.nanoTime());
     if (now.done() > 0) {
       out.printf(
@@ -183,7 +187,7 @@ final class Run {
     }
     System.err.printf(
         Locale.ROOT, "onestep: %,d networks were given up; their errors:%n", end.dead());
-    List<DeadLetter> letters = pipeline.view().deadLetters(sweep.name());
+    List<DeadLetter> letters = view.deadLetters(sweep.name());
     letters.stream()
         .skip(Math.max(0, letters.size() - DEAD_SHOWN))
         .forEach(letter -> System.err.println("  " + letter.getTask() + ": " + letter.getError()));

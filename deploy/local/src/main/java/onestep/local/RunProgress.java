@@ -19,6 +19,9 @@ final class RunProgress {
   /** Before this, a rate says more about starting than about running. */
   private static final double FEWEST_SECONDS = 2;
 
+  /** Before this share of the cost, an estimate would be a guess. */
+  private static final double LEAST_SHARE = 0.02;
+
   private final Supplier<List<CellStatus>> view;
   private final Map<String, Plan> plans = new HashMap<>();
   private final long wanted;
@@ -94,7 +97,7 @@ final class RunProgress {
     }
     double elapsed = (nanos - firstNanos) * 1e-9;
     double finished = costDone - costAtFirst;
-    if (elapsed < FEWEST_SECONDS || !(finished > 0)) {
+    if (elapsed < FEWEST_SECONDS || !(finished > LEAST_SHARE * costLeft)) {
       return null;
     }
     return Duration.ofMillis(Math.round(1000 * elapsed * costLeft / finished));
