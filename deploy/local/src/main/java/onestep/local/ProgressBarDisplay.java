@@ -3,9 +3,9 @@ package onestep.local;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A bar with rate and remaining time, redrawn in place below the lines. */
@@ -18,7 +18,12 @@ final class ProgressBarDisplay implements ProgressDisplay {
   private final ProgressBar bar;
   private volatile Duration remaining;
 
-  ProgressBarDisplay(PrintStream out, long done, long wanted) {
+  /**
+   * A bar.
+   *
+   * @param columns width of the terminal
+   */
+  ProgressBarDisplay(PrintStream out, int columns, long done, long wanted) {
     this.out = out;
     this.bar =
         new ProgressBarBuilder()
@@ -27,7 +32,7 @@ final class ProgressBarDisplay implements ProgressDisplay {
             .startsFrom(done, Duration.ZERO)
             .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BAR)
             .setUpdateIntervalMillis(REFRESH_MILLIS)
-            .setConsumer(new ConsoleProgressBarConsumer(out))
+            .setConsumer(new LastLine(out, columns))
             .setEtaFunction(state -> Optional.ofNullable(remaining))
             .showSpeed()
             .build();
@@ -49,5 +54,28 @@ final class ProgressBarDisplay implements ProgressDisplay {
   @Override
   public void close() {
     bar.close();
+  }
+
+  /**
+   * The terminal's last line. The library's own consumer asks JLine for the width, which takes
+   * Ctrl-C away from Java: the process would end without putting anything away.
+   */
+  private record LastLine(PrintStream out, int columns) implements ProgressBarConsumer {
+
+    @Override
+    public int getMaxRenderedLength() {
+      return columns - 1;
+    }
+
+    @Override
+    public void accept(String rendered) {
+      out.print(ERASE_LINE + rendered);
+      out.flush();
+    }
+
+    @Override
+    public void close() {
+      out.println();
+    }
   }
 }

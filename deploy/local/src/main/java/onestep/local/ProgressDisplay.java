@@ -23,13 +23,13 @@ interface ProgressDisplay extends AutoCloseable {
   /**
    * The display that suits the stream.
    *
-   * @param terminal whether a person watches the stream, rather than a file or a pipe
+   * @param columns width of the terminal that the stream goes to; 0 for a file or a pipe
    * @param done networks that were finished before
    * @param wanted networks of the whole sweep
    */
-  static ProgressDisplay on(PrintStream out, boolean terminal, long done, long wanted) {
-    return terminal
-        ? new ProgressBarDisplay(out, done, wanted)
+  static ProgressDisplay on(PrintStream out, int columns, long done, long wanted) {
+    return columns > 0
+        ? new ProgressBarDisplay(out, columns, done, wanted)
         : new ProgressLines(out, done, wanted);
   }
 }

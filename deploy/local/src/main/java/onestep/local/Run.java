@@ -39,27 +39,22 @@ final class Run {
   private final LocalPipeline pipeline;
   private final Sweep sweep;
   private final PrintStream out;
-  private final boolean terminal;
+  private final int columns;
   private final Instant start;
   private StatisticsView view;
 
   /**
    * A run.
    *
-   * @param terminal whether a person watches {@code out}, rather than a file or a pipe
+   * @param columns width of the terminal that {@code out} goes to; 0 for a file or a pipe
    * @param start when the program started
    */
-  Run(
-      RunSettings settings,
-      LocalPipeline pipeline,
-      PrintStream out,
-      boolean terminal,
-      Instant start) {
+  Run(RunSettings settings, LocalPipeline pipeline, PrintStream out, int columns, Instant start) {
     this.settings = settings;
     this.pipeline = pipeline;
     this.sweep = settings.sweep();
     this.out = out;
-    this.terminal = terminal;
+    this.columns = columns;
     this.start = start;
   }
 
@@ -95,7 +90,7 @@ final class Run {
     now.cells().stream().filter(CellStatus::settled).forEach(cell -> told.add(cell.id()));
     long lineAt = System.nanoTime() - LINE.toNanos();
     try (ProgressDisplay display =
-        ProgressDisplay.on(out, terminal, now.done() + now.dead(), progress.wanted())) {
+        ProgressDisplay.on(out, columns, now.done() + now.dead(), progress.wanted())) {
       while (!(now.settled() && submitted.isDone())) {
         if (submitted.isDone()) {
           submitted.join();
@@ -171,7 +166,7 @@ final class Run {
     out.printf(
         Locale.ROOT,
         "Time       %s for %,d networks, %,d trials%n",
-        Texts.duration(Duration.between(start, end)),
+        Texts.duration(Duration.between(start, Instant.now())),
         networks,
         trials);
   }

@@ -41,7 +41,7 @@ final class RunCommand implements Callable<Integer> {
         data.clear();
       }
       try (LocalPipeline pipeline = start(settings, data)) {
-        return new Run(settings, pipeline, output(), isTerminal(), start).execute();
+        return new Run(settings, pipeline, output(), columns(), start).execute();
       } catch (InterruptedException e) {
         System.err.println("onestep: interrupted; the same command goes on where this one stopped");
         return INTERRUPTED;
@@ -72,8 +72,8 @@ final class RunCommand implements Callable<Integer> {
     return new PrintStream(System.out, true, StandardCharsets.UTF_8);
   }
 
-  /** The launcher knows; Java alone cannot tell on every version. */
-  private static boolean isTerminal() {
-    return Boolean.getBoolean("onestep.terminal");
+  /** Columns of the terminal, which the launcher knows and Java does not; 0 if there is none. */
+  private static int columns() {
+    return Integer.getInteger("onestep.columns", 0);
   }
 }
