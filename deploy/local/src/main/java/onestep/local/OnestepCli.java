@@ -48,11 +48,15 @@ public final class OnestepCli implements Runnable {
   /** As {@link #execute(String...)}, telling errors to {@code err}. */
   static int execute(PrintStream err, String... args) {
     System.setProperty("java.awt.headless", "true");
-    return new CommandLine(new OnestepCli())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler((e, arguments) -> rejected(err, e))
-        .setExecutionExceptionHandler((e, command, result) -> failed(err, e))
-        .execute(args);
+    CommandLine commandLine =
+        new CommandLine(new OnestepCli())
+            .setParameterExceptionHandler((e, arguments) -> rejected(err, e))
+            .setExecutionExceptionHandler((e, command, result) -> failed(err, e));
+    try {
+      return commandLine.execute(args);
+    } catch (Error e) {
+      return failed(err, e);
+    }
   }
 
   @Override
@@ -68,7 +72,7 @@ public final class OnestepCli implements Runnable {
     return InvalidInputException.EXIT_CODE;
   }
 
-  private static int failed(PrintStream err, Exception e) {
+  private static int failed(PrintStream err, Throwable e) {
     InvalidInputException input = inputError(e);
     if (input != null) {
       say(err, input.getMessage());
