@@ -44,7 +44,8 @@ public final class LivePage implements AutoCloseable {
       Map.of(
           "/", new Asset("index.html", "text/html; charset=utf-8"),
           "/onestep.css", new Asset("onestep.css", "text/css; charset=utf-8"),
-          "/onestep.js", new Asset("onestep.js", "text/javascript; charset=utf-8"));
+          "/onestep.js", new Asset("onestep.js", "text/javascript; charset=utf-8"),
+          "/onestep.svg", new Asset("onestep.svg", "image/svg+xml"));
 
   private final HttpServer server;
   private final ExecutorService executor;

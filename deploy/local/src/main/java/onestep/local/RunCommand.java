@@ -55,7 +55,7 @@ final class RunCommand implements Callable<Integer> {
             data,
             settings.port(),
             Map.of(),
-            Topics.Settings.ONE_MACHINE,
+            settings.external().isPresent() ? Topics.Settings.CLUSTER : Topics.Settings.ONE_MACHINE,
             settings.webPort(),
             WorkerConfig.defaults()
                 .withSlots(settings.slots())

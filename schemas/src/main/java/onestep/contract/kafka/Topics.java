@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import onestep.contract.InvalidInputException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -36,6 +37,8 @@ public final class Topics {
   private static final String DELIVERY_LIMIT = "share.delivery.count.limit";
   private static final String BROKER_DELIVERY_LIMIT = "group.share.max.delivery.count.limit";
   private static final int WANTED_DELIVERY_LIMIT = 25;
+  private static final Duration VISIBLE = Duration.ofSeconds(10);
+  private static final Duration VISIBLE_POLL = Duration.ofMillis(50);
   private static final int DEFAULT_DELIVERY_LIMIT = 5;
 
   private Topics() {}
@@ -206,6 +209,31 @@ public final class Topics {
                         AlterConfigOp.OpType.SET))
             .toList();
     get(admin.incrementalAlterConfigs(Map.of(group, ops)).all());
+    awaitVisible(admin, group, wanted);
+  }
+
+  /**
+   * Brokers show an alteration a moment after they have accepted it; a worker that started in
+   * between would take the default delivery limit for the real one.
+   */
+  private static void awaitVisible(Admin admin, ConfigResource group, Map<String, String> wanted) {
+    long deadline = System.nanoTime() + VISIBLE.toNanos();
+    while (!shows(get(admin.describeConfigs(List.of(group)).all()).get(group), wanted)) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "the settings of group " + WORKER_GROUP + " are not visible after " + VISIBLE);
+      }
+      LockSupport.parkNanos(VISIBLE_POLL.toNanos());
+    }
+  }
+
+  private static boolean shows(Config config, Map<String, String> wanted) {
+    return wanted.entrySet().stream()
+        .allMatch(
+            entry -> {
+              ConfigEntry shown = config == null ? null : config.get(entry.getKey());
+              return shown != null && entry.getValue().equals(shown.value());
+            });
   }
 
   private static int brokerDeliveryLimit(Admin admin) {
