@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cell.CellSpec;
+import onestep.contract.cell.FloatRange;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.Sampler;
 
@@ -24,9 +25,10 @@ record SamplerPolicy(long taskMemoryBytes, ToLongFunction<CellSpec> footprint) {
    * common workers, 4 GiB a network.
    *
    * @param place where the cell was asked for, for the message
-   * @throws InvalidInputException if it needs more than the task memory
+   * @throws InvalidInputException if it needs more than the task memory, or numbers beyond float32
    */
   CellSpec choose(CellSpec cell, SamplerChoice choice, String place) {
+    requireRange(cell.model(), place);
     CellSpec dense = with(cell, Sampler.DENSE);
     CellSpec conditioned = with(cell, Sampler.CONDITIONED);
     CellSpec chosen =
@@ -62,6 +64,14 @@ record SamplerPolicy(long taskMemoryBytes, ToLongFunction<CellSpec> footprint) {
     } catch (ArithmeticException e) {
       return Long.MAX_VALUE;
     }
+  }
+
+  private static void requireRange(ModelSpec model, String place) {
+    FloatRange.violation(model)
+        .ifPresent(
+            message -> {
+              throw new InvalidInputException(place + ": " + message);
+            });
   }
 
   private void requireFits(CellSpec cell, String place) {

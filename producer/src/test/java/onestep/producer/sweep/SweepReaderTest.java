@@ -201,6 +201,10 @@ class SweepReaderTest {
         small("cells: [{name: x}]", "unknown key 'name', did you mean 'note'?", 60),
         small("name: Big Sweep", nameRule("Big Sweep")),
         bad(
+            "{depth: [1, 100], width: 3, dimension: 3, gain: [2, 4], networks: 1}",
+            "line 1, column 1: (gain/2)^depth must be within 1e-32 and 1e+20 for float32, got gain"
+                + " 4.0 at depth 100"),
+        bad(
             "{depth: 0, width: 3, dimension: 3, networks: 1}",
             "line 1, column 9: depth must be a whole number from 1 to 100, got 0"),
         bad(

@@ -8,6 +8,6 @@ public enum Outcome {
   FLIPPED,
   /** f or its gradient is 0, so no direction exists. */
   DEGENERATE,
-  /** A sign could not be decided above rounding. */
+  /** A sign could not be decided above rounding, or numbers are too small for float32. */
   UNRESOLVED
 }

@@ -54,7 +54,7 @@ final class SmallestStepAttack {
       try (ForwardPass pass = pass(network, first, count, dimension)) {
         double[] errors = new double[count];
         network.backward(pass, gradients, errors);
-        Slopes slopes = slopes(pass.values(), errors, gradients, first, trials);
+        Slopes slopes = slopes(network, pass, errors, gradients, first, trials);
         if (slopes.searched == 0) {
           return;
         }
@@ -105,7 +105,13 @@ final class SmallestStepAttack {
 
   /** Judges every point's value and gradient; those that can be searched have no outcome yet. */
   private Slopes slopes(
-      double[] values, double[] errors, Block gradients, int first, Trials trials) {
+      Network network,
+      ForwardPass pass,
+      double[] errors,
+      Block gradients,
+      int first,
+      Trials trials) {
+    double[] values = pass.values();
     Slopes slopes = new Slopes(values, errors);
     double[] square = new double[1];
     for (int j = 0; j < values.length; j++) {
@@ -117,8 +123,10 @@ final class SmallestStepAttack {
       trials.start(first + j, values[j], Math.sqrt(square[0]));
       slopes.squaredNorms[j] = square[0];
       slopes.directionSigns[j] = values[j] > 0 ? -1 : 1;
-      if (values[j] == 0 || square[0] == 0) {
-        trials.end(first + j, Outcome.DEGENERATE, Double.NaN);
+      boolean underflow = square[0] < Network.smallestSquare(gradient.rows());
+      if (values[j] == 0 || underflow) {
+        boolean degenerate = !underflow || network.isDead(pass, j);
+        trials.end(first + j, degenerate ? Outcome.DEGENERATE : Outcome.UNRESOLVED, Double.NaN);
       } else if (Math.abs(values[j]) <= errors[j]) {
         trials.end(first + j, Outcome.UNRESOLVED, Double.NaN);
       } else {

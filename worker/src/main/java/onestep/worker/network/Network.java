@@ -1,6 +1,7 @@
 package onestep.worker.network;
 
 import java.util.Arrays;
+import onestep.contract.cell.FloatRange;
 import onestep.contract.cell.ModelSpec;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
@@ -22,8 +23,6 @@ public final class Network implements AutoCloseable {
   /** Roundings of a reduction: lanes of 64 float32 terms, then double. */
   private static final double REDUCTION_VARIANCE = 1 + Backend.REDUCTION_BLOCK / 16 / 6.0;
 
-  private static final int LARGEST_DECADES = 20;
-
   private static final double UNIT_ROUNDOFF = 0x1p-24;
 
   private final Backend backend;
@@ -42,7 +41,11 @@ public final class Network implements AutoCloseable {
    */
   public Network(
       Backend backend, ModelSpec model, String modelId, int network, MatrixFactory matrices) {
-    requireScale(model);
+    FloatRange.violation(model)
+        .ifPresent(
+            message -> {
+              throw new IllegalArgumentException(message);
+            });
     this.backend = backend;
     this.model = model;
     this.modelId = modelId;
@@ -54,22 +57,6 @@ public final class Network implements AutoCloseable {
     }
     this.signs = workspace.allocate(model.fanOut(model.depth()), 1);
     backend.signs(StreamId.signs(modelId, network), signs);
-  }
-
-  /** Squares of everything a network computes must fit float32 with room for its spread. */
-  private static void requireScale(ModelSpec model) {
-    double decades = Math.abs(model.depth() * Math.log10(model.gain()));
-    if (decades > LARGEST_DECADES) {
-      throw new IllegalArgumentException(
-          "gain^depth must be within 1e-"
-              + LARGEST_DECADES
-              + " and 1e+"
-              + LARGEST_DECADES
-              + " for float32, got gain "
-              + model.gain()
-              + " at depth "
-              + model.depth());
-    }
   }
 
   /** Depth L. */
@@ -199,6 +186,31 @@ public final class Network implements AutoCloseable {
       throw e;
     }
     return new Lines(this, backend, pass, slopes);
+  }
+
+  /**
+   * Whether f and its gradient are exactly 0 at a point: all ReLUs of a layer are off. False also
+   * where squares of preactivations are too small for float32, so that a 0 may be an underflow.
+   */
+  public boolean isDead(ForwardPass pass, int point) {
+    for (int layer = 1; layer <= depth(); layer++) {
+      Block h = pass.preactivations(layer).columns(point, point + 1);
+      if (squaredNorm(h) < smallestSquare(h.rows())) {
+        return false;
+      }
+      try (Block activity = backend.allocate(h.rows(), 1)) {
+        backend.activate(model.activation(), h, activity);
+        if (squaredNorm(activity) == 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The smallest sum of this many squares to which underflow does nothing. */
+  public static double smallestSquare(int terms) {
+    return (double) Float.MIN_NORMAL * terms;
   }
 
   /** f from the last preactivations h_L, one for each column. */

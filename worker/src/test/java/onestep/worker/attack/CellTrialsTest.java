@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.CellSpec;
@@ -277,6 +279,23 @@ class CellTrialsTest {
           .hasMessageContaining(sampler == Sampler.DENSE ? "point 2" : "points");
       assertThat(metered.open()).isZero();
     }
+  }
+
+  /** At this width, 1 in 10,000 trials has a layer whose ReLUs are all off. */
+  @ParameterizedTest
+  @EnumSource
+  void shouldNotTakeAnUnderflowForADegenerateTrial(Sampler sampler) {
+    // Given: ‖∇f‖² is 1e-30 on average, and spread over twenty decades
+    CellSpec cell = cell(100, 100, 20, 1, sampler, 10, new SmallestStep(1, StepUnit.LINEAR, 0.5));
+    // When
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int network = 0; network < 4; network++) {
+      outcomes.addAll(List.of(new CellTrials().run(cell, network, backend).outcomes()));
+    }
+    // Then
+    assertThat(outcomes)
+        .doesNotContain(Outcome.DEGENERATE)
+        .contains(Outcome.UNRESOLVED, Outcome.NOT_FLIPPED);
   }
 
   @Test

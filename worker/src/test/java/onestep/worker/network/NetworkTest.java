@@ -191,8 +191,8 @@ class NetworkTest {
 
   @Test
   void shouldRefuseAScaleBeyondFloat32() {
-    assertThatThrownBy(() -> network(model(Sampler.DENSE, 3, 1e-11, 4, 4), 0))
+    assertThatThrownBy(() -> network(model(Sampler.DENSE, 3, 1e-17, 4, 4), 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("gain 1.0E-11 at depth 2");
+        .hasMessageContaining("gain 1.0E-17 at depth 2");
   }
 }
