@@ -29,6 +29,9 @@ public final class Footprint {
   /** Bytes that the exact search of a crossing needs for each neuron. */
   private static final long KINK_BYTES = 24;
 
+  /** Bytes of each coefficient of a conditioned query while it is answered. */
+  private static final long COEFFICIENT_BYTES = 32;
+
   private static final int ROW_ALIGNMENT = 16;
 
   private Footprint() {}
@@ -49,7 +52,28 @@ public final class Footprint {
     vectors = Math.addExact(vectors, Math.multiplyExact(base, group));
     vectors = Math.addExact(vectors, pass + 3L * widest(model));
     long bytes = Math.addExact(Math.multiplyExact(vectors, (long) Float.BYTES), FIXED_BYTES);
-    return Math.addExact(bytes, KINK_BYTES * widest(model));
+    bytes = Math.addExact(bytes, KINK_BYTES * widest(model));
+    return Math.addExact(bytes, COEFFICIENT_BYTES * coefficients(cell));
+  }
+
+  /** Coefficients of the points worked on together in the directions held of a matrix, at most. */
+  private static long coefficients(CellSpec cell) {
+    if (cell.model().sampler() == Sampler.DENSE) {
+      return 0;
+    }
+    long most = 0;
+    for (int layer = 1; layer <= cell.model().depth(); layer++) {
+      most = Math.max(most, Math.max(forward(cell, layer), transposed(cell, layer)));
+    }
+    return Math.multiplyExact(most, pointsAtOnce(cell));
+  }
+
+  private static long forward(CellSpec cell, int layer) {
+    return Math.min(cell.model().fanIn(layer), cell.points() * queries(cell, layer));
+  }
+
+  private static long transposed(CellSpec cell, int layer) {
+    return Math.min(cell.model().fanOut(layer), cell.points());
   }
 
   /** Points whose vectors are held at the same time. */
@@ -113,9 +137,8 @@ public final class Footprint {
       return bytes <= KEPT_WEIGHT_BYTES ? bytes / Float.BYTES : redrawn;
     }
     long perBlock = directionsPerBlock(rows, columns);
-    long forward = Math.min(columns, cell.points() * queries(cell, layer));
-    long transposed = Math.min(rows, cell.points());
-    long directions = roundUp(forward, perBlock) + roundUp(transposed, perBlock);
+    long directions =
+        roundUp(forward(cell, layer), perBlock) + roundUp(transposed(cell, layer), perBlock);
     return Math.multiplyExact(directions, (long) rows + columns);
   }
 

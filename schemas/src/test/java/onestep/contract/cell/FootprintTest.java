@@ -45,6 +45,14 @@ class FootprintTest {
   }
 
   @Test
+  void shouldCountTheCoefficientsOfManyPointsInManyDirections() {
+    // 2000 directions of 2000 numbers a side, and as many coefficients for each of 5000 points
+    long blocks = 2 * 2 * 2000L * 4000 * Float.BYTES;
+    assertThat(Footprint.bytes(cell(2, 2000, 2000, Sampler.CONDITIONED, 5000)))
+        .isGreaterThan(blocks + 5000L * 2000 * 3 * Double.BYTES);
+  }
+
+  @Test
   void shouldHoldAsManyPointsAtOnceAsFitTheirBudget() {
     assertThat(Footprint.pointsAtOnce(cell(1, 10, 10, Sampler.DENSE, 100))).isEqualTo(100);
     assertThat(Footprint.pointsAtOnce(cell(1, 10, 100_000_000, Sampler.DENSE, 100))).isEqualTo(1);

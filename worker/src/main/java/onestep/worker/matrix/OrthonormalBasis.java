@@ -51,7 +51,7 @@ final class OrthonormalBasis implements AutoCloseable {
     }
     int m = v.columns();
     int before = size();
-    double[] sums = new double[(before + m) * m];
+    double[] sums = new double[Math.min(columns.length(), before + m) * m];
     try (Block rest = backend.allocate(columns.length(), m)) {
       backend.copy(v, rest);
       if (before > 0) {

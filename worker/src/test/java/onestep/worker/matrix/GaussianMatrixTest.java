@@ -112,6 +112,26 @@ class GaussianMatrixTest {
     }
   }
 
+  /** So many points that an array of their square is longer than any. */
+  @Test
+  void shouldAnswerManyQueriesInMemoryForItsDirectionsOnly() {
+    // Given
+    float[] queries = new float[2 * 50_000];
+    for (int i = 0; i < queries.length; i += 2) {
+      queries[i] = 1;
+      queries[i + 1] = i;
+    }
+    try (GaussianMatrix w = matrix(Sampler.CONDITIONED, 2, 2)) {
+      // When
+      float[] answers = multiply(w, queries);
+      // Then: the second answer and the first span all others
+      for (int i = 0; i < answers.length; i += 10_000) {
+        double expected = answers[0] + i / 2.0 * (answers[2] - answers[0]);
+        assertThat(answers[i] / (1 + i)).isCloseTo((float) (expected / (1 + i)), within(1e-4f));
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void shouldBeLinearWhenQueriesDependOnAnswers(Sampler sampler) {
