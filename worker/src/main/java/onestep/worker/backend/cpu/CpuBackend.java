@@ -23,7 +23,10 @@ public final class CpuBackend implements Backend {
   /** The numerics profile of every instance. */
   public static final String NUMERICS = "cpu-1";
 
-  private static final long IDLE_LIMIT_BYTES = 256L << 20;
+  private static final long MOST_IDLE_BYTES = 256L << 20;
+
+  /** All processors' idle arrays together, as a share of the heap. */
+  private static final int IDLE_SHARE_OF_HEAP = 16;
 
   private final Kernels kernels;
   private final FloatPool pool;
@@ -33,9 +36,13 @@ public final class CpuBackend implements Backend {
   private final float[] activated = new float[REDUCTION_BLOCK];
   private final KinkWalk kinkWalk = new KinkWalk();
 
-  /** A backend with the fastest kernels this JVM can run. */
+  /**
+   * A backend with the fastest kernels this JVM can run, one of as many as there are processors.
+   */
   public CpuBackend() {
-    this(KernelLoader.fastest(), IDLE_LIMIT_BYTES);
+    this(
+        KernelLoader.fastest(),
+        idleLimit(Runtime.getRuntime().maxMemory(), Runtime.getRuntime().availableProcessors()));
   }
 
   /**
@@ -50,6 +57,11 @@ public final class CpuBackend implements Backend {
     for (Activation activation : Activation.values()) {
       activations.put(activation, ActivationKernel.of(activation));
     }
+  }
+
+  /** Idle bytes of each of several backends in a heap: a small share of it for all. */
+  static long idleLimit(long heapBytes, int backends) {
+    return Math.min(MOST_IDLE_BYTES, heapBytes / IDLE_SHARE_OF_HEAP / backends);
   }
 
   @Override

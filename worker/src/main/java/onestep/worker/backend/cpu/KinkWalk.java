@@ -12,8 +12,8 @@ import java.util.Arrays;
  * bucket is sorted and walked only if F, given its value at the start and the largest slope
  * possible, could reach 0 there. Typical cost O(n); at worst O(n log² n).
  *
- * <p>The result is a pure function of the arguments. Keeps up to 24 bytes a kink of scratch memory;
- * not safe for use by several threads.
+ * <p>The result is a pure function of the arguments. Takes up to 24 bytes a kink of scratch memory
+ * and keeps that of up to a million; not safe for use by several threads.
  */
 final class KinkWalk {
 
@@ -22,6 +22,9 @@ final class KinkWalk {
 
   private static final int KINKS_PER_BUCKET = 8;
   private static final int MAX_BUCKETS = 4096;
+
+  /** Scratch memory for more kinks is not kept for the next search. */
+  private static final int MOST_KINKS_KEPT = 1 << 20;
 
   /**
    * The first window, in steps to where the line at 0 crosses; windows end at 4 times the last end.
@@ -92,6 +95,12 @@ final class KinkWalk {
     this.a = null;
     this.h = null;
     this.u = null;
+    if (times.length > MOST_KINKS_KEPT) {
+      times = new double[0];
+      indices = new int[0];
+      bucketTimes = new double[0];
+      bucketIndices = new int[0];
+    }
     return crossing;
   }
 
