@@ -4,6 +4,8 @@ import static onestep.aggregator.text.Numbers.fixed;
 import static onestep.aggregator.text.Numbers.grouped;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -15,6 +17,9 @@ import onestep.contract.cell.ModelSpec;
 /**
  * The cells as a table for a terminal, about 110 characters wide: right-aligned columns, an empty
  * line between depths, gains and activations, notes below their row.
+ *
+ * <p>Rows go by depth, activation, gain, dimension and width, as the curves of the figures; cells
+ * that agree in all of them keep their order.
  *
  * <p>"±" is half of the 95 % interval of the mean; "theory" is the limit of large k and d.
  */
@@ -46,15 +51,27 @@ public final class TextTable {
           new Field("‖∇f‖", "theory", c -> number(c.theory().gradientNorm())),
           new Field("", "linearity", c -> number(c.linearity().mean())));
 
+  private static final Comparator<CellSummary> ORDER =
+      Comparator.comparing(
+          cell -> cell.spec().model(),
+          Comparator.comparingInt(ModelSpec::depth)
+              .thenComparing(ModelSpec::activation)
+              .thenComparingDouble(ModelSpec::gain)
+              .thenComparingInt(ModelSpec::dimension)
+              .thenComparing(
+                  model -> model.widths().stream().mapToInt(Integer::intValue).toArray(),
+                  Arrays::compare));
+
   private TextTable() {}
 
   /**
    * The table, with '\n' line ends.
    *
-   * @param cells in the order to show
+   * @param unsorted the cells
    * @param notes texts to show below cells, by cell id
    */
-  public static String format(List<CellSummary> cells, Map<String, String> notes) {
+  public static String format(List<CellSummary> unsorted, Map<String, String> notes) {
+    List<CellSummary> cells = unsorted.stream().sorted(ORDER).toList();
     List<Field> fields = fields(cells);
     List<List<String>> rows = new ArrayList<>();
     rows.add(fields.stream().map(Field::top).toList());

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.text.Numbers;
 import org.jfree.data.Range;
 
 /**
@@ -119,12 +120,11 @@ public final class Figures {
     return DecadeAxis.rangeOf(widths.getMin(), widths.getMax());
   }
 
-  /** How much was sampled, as in "up to 100 networks × 100 points". */
+  /** How much was sampled, as in "up to 100 networks × 1 point". */
   private static String size(List<CellSummary> cells) {
-    return span(statistics(cells, CellSummary::networks))
-        + " networks × "
-        + span(statistics(cells, cell -> cell.spec().points()))
-        + " points";
+    return span(statistics(cells, CellSummary::networks), "network")
+        + " × "
+        + span(statistics(cells, cell -> cell.spec().points()), "point");
   }
 
   private static IntSummaryStatistics statistics(
@@ -132,9 +132,11 @@ public final class Figures {
     return cells.stream().mapToInt(value).summaryStatistics();
   }
 
-  private static String span(IntSummaryStatistics values) {
-    return values.getMin() == values.getMax()
-        ? Integer.toString(values.getMin())
-        : "up to " + values.getMax();
+  private static String span(IntSummaryStatistics values, String unit) {
+    return (values.getMin() == values.getMax() ? "" : "up to ")
+        + Numbers.grouped(values.getMax())
+        + " "
+        + unit
+        + (values.getMax() == 1 ? "" : "s");
   }
 }

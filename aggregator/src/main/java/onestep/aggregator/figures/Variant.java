@@ -15,6 +15,8 @@ import onestep.contract.cell.AttackSpec.SmallestStep;
  */
 record Variant(String activation, double gain, AttackSpec attack) {
 
+  private static final int LONGEST_NUMBER = 12;
+
   static Variant of(CellSummary cell) {
     return new Variant(
         cell.spec().model().activation().label(), cell.spec().model().gain(), cell.spec().attack());
@@ -39,7 +41,7 @@ record Variant(String activation, double gain, AttackSpec attack) {
     if (!(attack instanceof SmallestStep search)) {
       return attack.label();
     }
-    String limit = Numbers.plain(search.maxStep());
+    String limit = brief(search.maxStep());
     return switch (search.unit()) {
       case ETA -> "η ≤ " + limit;
       case LINEAR -> "η ≤ " + limit + " |f|/‖∇f‖²";
@@ -49,20 +51,26 @@ record Variant(String activation, double gain, AttackSpec attack) {
 
   /** The model, as in "relu, gain 1". */
   String model() {
-    return activation + ", gain " + Numbers.plain(gain);
+    return activation + ", gain " + brief(gain);
   }
 
   private Map<String, String> parameters() {
     Map<String, String> parameters = new TreeMap<>();
     parameters.put("activation", activation);
-    parameters.put("gain", Numbers.plain(gain));
+    parameters.put("gain", brief(gain));
     attack
         .canonical()
         .forEach(
             (key, value) ->
                 parameters.put(
                     key.replace('_', '-'),
-                    value instanceof Double number ? Numbers.plain(number) : value.toString()));
+                    value instanceof Double number ? brief(number) : value.toString()));
     return parameters;
+  }
+
+  /** Without exponent unless that is long: file names are limited to 255 bytes. */
+  private static String brief(double value) {
+    String plain = Numbers.plain(value);
+    return plain.length() <= LONGEST_NUMBER ? plain : Numbers.exact(value);
   }
 }

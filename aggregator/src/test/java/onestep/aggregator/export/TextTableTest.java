@@ -51,6 +51,36 @@ class TextTableTest {
   }
 
   @Test
+  void shouldKeepTheRowsOfACurveTogether() {
+    // Given: the order of a plan, in which dimension and gain change fastest
+    List<CellSummary> cells = new ArrayList<>();
+    for (int width : List.of(20, 100)) {
+      for (int dimension : List.of(10, 30)) {
+        for (int gain : List.of(1, 2)) {
+          cells.add(SampleCells.cell(1, dimension, width, gain));
+        }
+      }
+    }
+
+    // When
+    List<String> lines = TextTable.format(cells, Map.of()).lines().skip(2).toList();
+
+    // Then
+    assertThat(lines.stream().map(line -> line.replaceAll("  +", " ").replaceAll(" 100×100.*", "")))
+        .containsExactly(
+            "",
+            "1 10 20 1",
+            "1 10 100 1",
+            "1 30 20 1",
+            "1 30 100 1",
+            "",
+            "1 10 20 2",
+            "1 10 100 2",
+            "1 30 20 2",
+            "1 30 100 2");
+  }
+
+  @Test
   void shouldShowNotesBelowTheirRow() {
     // Given
     CellSummary first = SampleCells.cell(6, 10, 1_000_000);

@@ -55,6 +55,33 @@ class FiguresTest {
   }
 
   @Test
+  void shouldKeepFileNamesShort() {
+    // Given
+    List<CellSummary> cells =
+        List.of(SampleCells.cell(1, 10, 20, 1), SampleCells.cell(1, 10, 20, 1e-300));
+
+    // When
+    List<Figure> figures = Figures.render(cells);
+
+    // Then
+    assertThat(figures)
+        .extracting(Figure::name)
+        .contains("figure-1-gain-1", "figure-1-gain-1.0E-300");
+  }
+
+  @Test
+  void shouldSayHowMuchWasSampled() {
+    // Given: 100 networks of 100 points, and none
+    List<CellSummary> some = List.of(SampleCells.cell(1, 10, 20), SampleCells.unseen(1, 10, 50));
+
+    // When, Then
+    assertThat(Figures.render(some).get(0).toSvg())
+        .contains("averages over up to 100 networks × 100 points;");
+    assertThat(Figures.render(List.of(SampleCells.ofOnePoint(1, 10, 20))).get(0).toSvg())
+        .contains("averages over 100 networks × 1 point;");
+  }
+
+  @Test
   void shouldDrawNothingOfNothing() {
     assertThat(Figures.render(List.of())).isEmpty();
   }

@@ -35,6 +35,12 @@ public final class SampleCells {
     return of(spec(Collections.nCopies(depth, width), dimension, gain), 100);
   }
 
+  /** A cell of equal widths at gain 1, 100 networks of one point. */
+  public static CellSummary ofOnePoint(int depth, int dimension, int width) {
+    CellSpec many = spec(Collections.nCopies(depth, width), dimension, 1);
+    return of(new CellSpec(many.model(), many.attack(), 1, many.numerics()), 100);
+  }
+
   /** A cell of any widths at gain 1, 100 networks of 100 points. */
   public static CellSummary cell(List<Integer> widths, int dimension) {
     return of(spec(widths, dimension, 1), 100);
