@@ -22,17 +22,17 @@ final class CellEntry {
 
   private final CellState state;
   private final SortedMap<String, Cell> wanting;
-  private NetworkSet dead;
+  private final SortedMap<String, DeadNetworks> dead;
   private long nanos;
   private long updatedAt;
 
   CellEntry() {
-    this(new CellState(), new NetworkSet(), new TreeMap<>(), 0, 0);
+    this(new CellState(), new TreeMap<>(), new TreeMap<>(), 0, 0);
   }
 
   CellEntry(
       CellState state,
-      NetworkSet dead,
+      SortedMap<String, DeadNetworks> dead,
       SortedMap<String, Cell> wanting,
       long nanos,
       long updatedAt) {
@@ -56,23 +56,46 @@ final class CellEntry {
       added += state.add(row) ? 1 : 0;
     }
     if (added > 0) {
-      dead = dead.minus(state.seen());
+      dead.replaceAll(
+          (sweep, given) -> new DeadNetworks(given.epoch(), given.networks().minus(state.seen())));
       nanos += Math.round((double) taskNanos * added / rows.size());
       updatedAt = Math.max(updatedAt, at);
     }
     return added;
   }
 
-  /** Notes networks given up; those whose rows are in, or come later, are not dead. */
-  void giveUp(NetworkRange range, long at) {
+  /**
+   * Notes networks that an epoch of a sweep has given up; those whose rows are in, or come later,
+   * are not dead. A letter of an earlier epoch than the latest says nothing: the latest has tasks
+   * of its own for those networks.
+   */
+  void giveUp(SweepEpoch by, NetworkRange range, long at) {
+    DeadNetworks known = dead.get(by.sweep());
+    Cell wanted = wanting.get(by.sweep());
+    if ((known != null && known.epoch() > by.epoch())
+        || (wanted != null && wanted.getEpoch() > by.epoch())) {
+      return;
+    }
     NetworkSet given = new NetworkSet();
     given.add(range);
-    dead = dead.union(given).minus(state.seen());
+    if (known != null && known.epoch() == by.epoch()) {
+      given = given.union(known.networks());
+    }
+    dead.put(by.sweep(), new DeadNetworks(by.epoch(), given.minus(state.seen())));
     updatedAt = Math.max(updatedAt, at);
   }
 
-  /** Notes that a sweep wants the cell; its latest record counts. */
+  /**
+   * Notes that a sweep wants the cell; its latest record counts. A new epoch tries again what the
+   * one before has given up.
+   */
   void want(Cell cell, long at) {
+    dead.computeIfPresent(
+        cell.getSweep(),
+        (sweep, given) ->
+            given.epoch() < cell.getEpoch()
+                ? new DeadNetworks(cell.getEpoch(), new NetworkSet())
+                : given);
     wanting.put(cell.getSweep(), cell);
     updatedAt = Math.max(updatedAt, at);
   }
@@ -80,6 +103,7 @@ final class CellEntry {
   /** Notes that a sweep was purged. */
   void unwant(String sweep) {
     wanting.remove(sweep);
+    dead.remove(sweep);
   }
 
   /** Sweeps that want the cell, by name. */
@@ -87,12 +111,17 @@ final class CellEntry {
     return wanting;
   }
 
-  /** What the cell contributes to the account of a sweep. */
-  SweepAccount account(String sweep) {
-    Cell cell = wanting.get(sweep);
-    if (cell == null) {
-      return SweepAccount.ZERO;
-    }
+  /** What the cell contributes to the accounts of the sweeps that want it, in their epochs. */
+  SortedMap<SweepEpoch, SweepAccount> accounts() {
+    SortedMap<SweepEpoch, SweepAccount> accounts = new TreeMap<>();
+    wanting
+        .values()
+        .forEach(
+            cell -> accounts.put(new SweepEpoch(cell.getSweep(), cell.getEpoch()), account(cell)));
+    return accounts;
+  }
+
+  private SweepAccount account(Cell cell) {
     int wanted = cell.getNetworks();
     int done = state.seen().sizeBelow(wanted);
     return new SweepAccount(
@@ -100,7 +129,7 @@ final class CellEntry {
         done == wanted ? 1 : 0,
         wanted,
         done,
-        dead.sizeBelow(wanted),
+        deadOf(cell).sizeBelow(wanted),
         state.trials(),
         nanos,
         updatedAt);
@@ -118,19 +147,30 @@ final class CellEntry {
 
   /** The record of a summary of this entry. */
   Optional<Statistics> statistics(CellSummary summary) {
-    return definer().map(cell -> StatisticsRecords.toRecord(cell, summary, state.seen(), dead));
+    return definer().map(cell -> StatisticsRecords.toRecord(cell, summary, state.seen(), dead()));
   }
 
-  /** Whether anything has been computed or given up. */
+  /** Whether anything has ever been computed or given up. */
   boolean hasNews() {
-    return state.trials() > 0 || dead.size() > 0;
+    return state.trials() > 0 || !dead.isEmpty();
   }
 
   CellState state() {
     return state;
   }
 
-  NetworkSet dead() {
+  /** Networks that a sweep has given up in the epoch in which it wants the cell. */
+  private NetworkSet dead() {
+    return wanting.values().stream().map(this::deadOf).reduce(new NetworkSet(), NetworkSet::union);
+  }
+
+  private NetworkSet deadOf(Cell cell) {
+    DeadNetworks given = dead.get(cell.getSweep());
+    return given != null && given.epoch() == cell.getEpoch() ? given.networks() : new NetworkSet();
+  }
+
+  /** What each sweep has given up, whether or not its record has come. */
+  SortedMap<String, DeadNetworks> deadBySweep() {
     return dead;
   }
 

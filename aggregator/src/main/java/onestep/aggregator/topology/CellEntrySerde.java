@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import onestep.aggregator.statistics.CellState;
@@ -17,7 +18,7 @@ import org.apache.avro.message.SchemaStore;
 /** The stored form of a cell. */
 final class CellEntrySerde extends BinarySerde<CellEntry> {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final AvroSerializer<Cell> cellWriter = new AvroSerializer<>();
   private final AvroDeserializer<Cell> cellReader;
@@ -30,10 +31,12 @@ final class CellEntrySerde extends BinarySerde<CellEntry> {
   @Override
   void write(CellEntry entry, DataOutputStream out) throws IOException {
     writeBytes(out, entry.state().toBytes());
-    ByteBuffer dead = entry.dead().toBytes();
-    byte[] deadBytes = new byte[dead.remaining()];
-    dead.get(deadBytes);
-    writeBytes(out, deadBytes);
+    out.writeInt(entry.deadBySweep().size());
+    for (Map.Entry<String, DeadNetworks> dead : entry.deadBySweep().entrySet()) {
+      out.writeUTF(dead.getKey());
+      out.writeInt(dead.getValue().epoch());
+      writeNetworks(out, dead.getValue().networks());
+    }
     out.writeInt(entry.wanting().size());
     for (Cell cell : entry.wanting().values()) {
       writeBytes(out, cellWriter.serialize(Topic.CELLS.topicName(), cell));
@@ -45,7 +48,13 @@ final class CellEntrySerde extends BinarySerde<CellEntry> {
   @Override
   CellEntry read(DataInputStream in) throws IOException {
     CellState state = CellState.of(readBytes(in));
-    NetworkSet dead = NetworkSet.of(ByteBuffer.wrap(readBytes(in)));
+    SortedMap<String, DeadNetworks> dead = new TreeMap<>();
+    int givingUp = in.readInt();
+    for (int i = 0; i < givingUp; i++) {
+      String sweep = in.readUTF();
+      int epoch = in.readInt();
+      dead.put(sweep, new DeadNetworks(epoch, NetworkSet.of(ByteBuffer.wrap(readBytes(in)))));
+    }
     SortedMap<String, Cell> wanting = new TreeMap<>();
     int sweeps = in.readInt();
     for (int i = 0; i < sweeps; i++) {
@@ -53,5 +62,12 @@ final class CellEntrySerde extends BinarySerde<CellEntry> {
       wanting.put(cell.getSweep(), cell);
     }
     return new CellEntry(state, dead, wanting, in.readLong(), in.readLong());
+  }
+
+  private static void writeNetworks(DataOutputStream out, NetworkSet networks) throws IOException {
+    ByteBuffer buffer = networks.toBytes();
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    writeBytes(out, bytes);
   }
 }

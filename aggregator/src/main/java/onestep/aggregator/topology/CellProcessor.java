@@ -2,8 +2,8 @@ package onestep.aggregator.topology;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import onestep.aggregator.statistics.NetworkTrials;
@@ -117,7 +117,8 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
     try {
       NetworkRange range = new NetworkRange(letter.getFirst(), letter.getCount());
       requireKey(Keys.cellOf(key), letter.getCell());
-      change(letter.getCell(), entry -> entry.giveUp(range, letter.getAt().toEpochMilli()));
+      SweepEpoch by = new SweepEpoch(letter.getSweep(), letter.getEpoch());
+      change(letter.getCell(), entry -> entry.giveUp(by, range, letter.getAt().toEpochMilli()));
     } catch (IllegalArgumentException e) {
       deadLetters.reject(key, e.getMessage());
     }
@@ -135,17 +136,19 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
   private void change(String cell, Consumer<CellEntry> step) {
     CellEntry stored = cells.get(cell);
     CellEntry entry = stored == null ? new CellEntry() : stored;
-    TreeMap<String, SweepAccount> before = new TreeMap<>();
-    entry.wanting().keySet().forEach(sweep -> before.put(sweep, entry.account(sweep)));
+    Map<SweepEpoch, SweepAccount> before = entry.accounts();
     step.accept(entry);
-    Set<String> sweeps = new TreeSet<>(before.keySet());
-    sweeps.addAll(entry.wanting().keySet());
-    for (String sweep : sweeps) {
-      SweepAccount old = accounts.get(sweep);
+    Map<SweepEpoch, SweepAccount> after = entry.accounts();
+    Set<SweepEpoch> epochs = new TreeSet<>(before.keySet());
+    epochs.addAll(after.keySet());
+    for (SweepEpoch epoch : epochs) {
+      SweepAccount old = accounts.get(epoch.key());
       SweepAccount difference =
-          entry.account(sweep).minus(before.getOrDefault(sweep, SweepAccount.ZERO));
-      accounts.put(sweep, (old == null ? SweepAccount.ZERO : old).plus(difference));
-      dirtySweeps.mark(sweep);
+          after
+              .getOrDefault(epoch, SweepAccount.ZERO)
+              .minus(before.getOrDefault(epoch, SweepAccount.ZERO));
+      accounts.put(epoch.key(), (old == null ? SweepAccount.ZERO : old).plus(difference));
+      dirtySweeps.mark(epoch.key());
     }
     boolean purged = entry.wanting().isEmpty() && !before.isEmpty();
     cells.put(cell, purged ? null : entry);
@@ -154,16 +157,18 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
 
   private void emit(long now) {
     dirtyCells.drain(cell -> emitCell(cell, now));
-    dirtySweeps.drain(sweep -> emitAccount(sweep, now));
+    dirtySweeps.drain(key -> emitAccount(key, now));
   }
 
-  private void emitAccount(String sweep, long now) {
-    SweepAccount account = accounts.get(sweep);
+  private void emitAccount(String key, long now) {
+    SweepAccount account = accounts.get(key);
     if (account.cells() == 0) {
-      accounts.delete(sweep);
+      accounts.delete(key);
     }
-    PartitionAccount absolute = new PartitionAccount(context.taskId().partition(), account);
-    context.forward(new Record<>(sweep, new Update.OfSweep(absolute), now));
+    SweepEpoch of = SweepEpoch.of(key);
+    PartitionAccount absolute =
+        new PartitionAccount(of.epoch(), context.taskId().partition(), account);
+    context.forward(new Record<>(of.sweep(), new Update.OfSweep(absolute), now));
   }
 
   private void emitCell(String cell, long now) {

@@ -7,7 +7,7 @@ import java.io.IOException;
 /** The form in which accounts travel from cells to sweeps. */
 final class PartitionAccountSerde extends BinarySerde<PartitionAccount> {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final SweepAccountSerde accounts = new SweepAccountSerde();
 
@@ -17,12 +17,13 @@ final class PartitionAccountSerde extends BinarySerde<PartitionAccount> {
 
   @Override
   void write(PartitionAccount value, DataOutputStream out) throws IOException {
+    out.writeInt(value.epoch());
     out.writeInt(value.partition());
     accounts.write(value.account(), out);
   }
 
   @Override
   PartitionAccount read(DataInputStream in) throws IOException {
-    return new PartitionAccount(in.readInt(), accounts.read(in));
+    return new PartitionAccount(in.readInt(), in.readInt(), accounts.read(in));
   }
 }

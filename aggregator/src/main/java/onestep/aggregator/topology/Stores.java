@@ -12,13 +12,13 @@ final class Stores {
   /** Cell to its entry. */
   static final String CELLS = "cells";
 
-  /** Sweep to its account over the cells of the partition. */
+  /** Epoch of a sweep to its account over the cells of the partition. */
   static final String ACCOUNTS = "accounts";
 
   /** Cells whose statistics are to be emitted. */
   static final String DIRTY_CELLS = "dirty-cells";
 
-  /** Sweeps whose account is to be emitted. */
+  /** Epochs of sweeps whose account is to be emitted. */
   static final String DIRTY_SWEEPS = "dirty-sweeps";
 
   /** Sweep to its entry. */

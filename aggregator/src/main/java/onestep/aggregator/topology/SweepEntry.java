@@ -1,6 +1,7 @@
 package onestep.aggregator.topology;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -9,35 +10,48 @@ import onestep.contract.record.Progress;
 import onestep.contract.record.Sweep;
 
 /**
- * All that is known of one sweep: its record and the account of every partition. Mutable; not safe
- * for use by several threads.
+ * All that is known of one sweep: its record and the account of every partition, by epoch. Mutable;
+ * not safe for use by several threads.
  */
 final class SweepEntry {
 
   private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  private final SortedMap<Integer, SweepAccount> accounts;
+  private final SortedMap<Place, SweepAccount> accounts;
   private Sweep sweep;
+
+  /** What an account is of. */
+  record Place(int epoch, int partition) implements Comparable<Place> {
+    @Override
+    public int compareTo(Place other) {
+      int byEpoch = Integer.compare(epoch, other.epoch);
+      return byEpoch != 0 ? byEpoch : Integer.compare(partition, other.partition);
+    }
+  }
 
   SweepEntry() {
     this(null, new TreeMap<>());
   }
 
-  SweepEntry(Sweep sweep, SortedMap<Integer, SweepAccount> accounts) {
+  SweepEntry(Sweep sweep, SortedMap<Place, SweepAccount> accounts) {
     this.sweep = sweep;
     this.accounts = accounts;
   }
 
-  /** Notes the latest record; null once the sweep is purged. */
+  /** Notes the latest record, which ends earlier epochs; null once the sweep is purged. */
   void describe(Sweep latest) {
     sweep = latest;
+    if (latest != null) {
+      accounts.keySet().removeIf(place -> place.epoch() < latest.getEpoch());
+    }
   }
 
   void account(PartitionAccount latest) {
-    if (latest.account().cells() == 0) {
-      accounts.remove(latest.partition());
+    Place place = new Place(latest.epoch(), latest.partition());
+    if (latest.account().cells() == 0 || (sweep != null && latest.epoch() < sweep.getEpoch())) {
+      accounts.remove(place);
     } else {
-      accounts.put(latest.partition(), latest.account());
+      accounts.put(place, latest.account());
     }
   }
 
@@ -51,7 +65,7 @@ final class SweepEntry {
     return Optional.ofNullable(sweep);
   }
 
-  SortedMap<Integer, SweepAccount> accounts() {
+  SortedMap<Place, SweepAccount> accounts() {
     return accounts;
   }
 
@@ -60,7 +74,11 @@ final class SweepEntry {
     if (sweep == null) {
       return Optional.empty();
     }
-    SweepAccount total = accounts.values().stream().reduce(SweepAccount.ZERO, SweepAccount::plus);
+    SweepAccount total =
+        accounts.entrySet().stream()
+            .filter(account -> account.getKey().epoch() == sweep.getEpoch())
+            .map(Map.Entry::getValue)
+            .reduce(SweepAccount.ZERO, SweepAccount::plus);
     return Optional.of(
         Progress.newBuilder()
             .setSweep(sweep.getSweep())

@@ -15,7 +15,7 @@ import org.apache.avro.message.SchemaStore;
 /** The stored form of a sweep. */
 final class SweepEntrySerde extends BinarySerde<SweepEntry> {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final byte[] NO_RECORD = {};
 
   private final AvroSerializer<Sweep> sweepWriter = new AvroSerializer<>();
@@ -36,8 +36,9 @@ final class SweepEntrySerde extends BinarySerde<SweepEntry> {
             .map(sweep -> sweepWriter.serialize(Topic.SWEEPS.topicName(), sweep))
             .orElse(NO_RECORD));
     out.writeInt(entry.accounts().size());
-    for (Map.Entry<Integer, SweepAccount> account : entry.accounts().entrySet()) {
-      out.writeInt(account.getKey());
+    for (Map.Entry<SweepEntry.Place, SweepAccount> account : entry.accounts().entrySet()) {
+      out.writeInt(account.getKey().epoch());
+      out.writeInt(account.getKey().partition());
       accounts.write(account.getValue(), out);
     }
   }
@@ -47,10 +48,10 @@ final class SweepEntrySerde extends BinarySerde<SweepEntry> {
     byte[] record = readBytes(in);
     Sweep sweep =
         record.length == 0 ? null : sweepReader.deserialize(Topic.SWEEPS.topicName(), record);
-    SortedMap<Integer, SweepAccount> read = new TreeMap<>();
+    SortedMap<SweepEntry.Place, SweepAccount> read = new TreeMap<>();
     int partitions = in.readInt();
     for (int i = 0; i < partitions; i++) {
-      read.put(in.readInt(), accounts.read(in));
+      read.put(new SweepEntry.Place(in.readInt(), in.readInt()), accounts.read(in));
     }
     return new SweepEntry(sweep, read);
   }

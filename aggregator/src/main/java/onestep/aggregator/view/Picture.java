@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import onestep.aggregator.statistics.CellState;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.topology.StatisticsRecords;
@@ -41,16 +42,25 @@ final class Picture {
     private final Deque<DeadLetter> deadLetters = new ArrayDeque<>();
 
     private boolean isEmpty() {
-      return sweep == null && progress == null && wishes.isEmpty();
+      return sweep == null && progress == null && wishes.isEmpty() && deadLetters.isEmpty();
+    }
+
+    /** What the current epoch wants; earlier ones may have wanted other cells. */
+    private Stream<Map.Entry<String, Wish>> current() {
+      return wishes.entrySet().stream()
+          .filter(wish -> sweep == null || wish.getValue().epoch() == sweep.getEpoch());
     }
   }
 
-  private record Wish(long position, int networks, CellSummary before) {}
+  private record Wish(int epoch, long position, int networks, CellSummary before) {}
 
   private record CellPicture(NetworkSet seen, NetworkSet dead, CellSummary summary) {}
 
   synchronized void sweep(String name, Sweep record) {
     of(name).sweep = record;
+    if (record == null) {
+      of(name).deadLetters.clear();
+    }
     forgetIfEmpty(name);
   }
 
@@ -70,7 +80,11 @@ final class Picture {
       CellSpec spec = Definitions.toSpec(record.getDefinition());
       CellSummary before =
           new CellState().summary(spec, StatisticsRecords.toTheory(record.getTheory()));
-      of(name).wishes.put(cell, new Wish(record.getPosition(), record.getNetworks(), before));
+      of(name)
+          .wishes
+          .put(
+              cell,
+              new Wish(record.getEpoch(), record.getPosition(), record.getNetworks(), before));
     }
     forgetIfEmpty(name);
   }
@@ -133,7 +147,8 @@ final class Picture {
     if (sweep == null) {
       return List.of();
     }
-    return sweep.wishes.entrySet().stream()
+    return sweep
+        .current()
         .sorted(Map.Entry.comparingByValue(Comparator.comparingLong(Wish::position)))
         .map(wish -> status(wish.getKey(), wish.getValue()))
         .toList();
@@ -146,10 +161,10 @@ final class Picture {
 
   private boolean settled(SweepPicture picture, Progress progress) {
     Sweep sweep = picture.sweep;
-    return progress.getDone() + progress.getDead() >= sweep.getNetworks()
-        && picture.wishes.size() >= sweep.getCells()
-        && picture.wishes.entrySet().stream()
-            .allMatch(wish -> status(wish.getKey(), wish.getValue()).settled());
+    return progress.getEpoch() == sweep.getEpoch()
+        && progress.getDone() + progress.getDead() >= sweep.getNetworks()
+        && picture.current().count() >= sweep.getCells()
+        && picture.current().allMatch(wish -> status(wish.getKey(), wish.getValue()).settled());
   }
 
   private CellStatus status(String cell, Wish wish) {

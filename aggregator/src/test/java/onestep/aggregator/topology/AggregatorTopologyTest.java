@@ -2,6 +2,7 @@ package onestep.aggregator.topology;
 
 import static onestep.aggregator.topology.Fixtures.cell;
 import static onestep.aggregator.topology.Fixtures.deadLetter;
+import static onestep.aggregator.topology.Fixtures.inEpoch;
 import static onestep.aggregator.topology.Fixtures.result;
 import static onestep.aggregator.topology.Fixtures.row;
 import static onestep.aggregator.topology.Fixtures.spec;
@@ -261,6 +262,85 @@ class AggregatorTopologyTest {
     assertThat(progress.getPublished()).isEqualTo(12);
     assertThat(progress.getDone()).isEqualTo(7);
     assertThat(progress.getCompleteCells()).isZero();
+  }
+
+  @Test
+  void shouldNotCountCellsThatTheSweepWantsNoMore() {
+    // Given a sweep of two cells
+    send(Topic.SWEEPS, sweep("s", 2, 15));
+    send(Topic.CELLS, cell("s", SPEC, 5));
+    send(Topic.CELLS, cell("s", 1, spec(7), 10));
+    send(Topic.RESULTS, result("s", SPEC, 0, 3));
+    send(Topic.RESULTS, result("s", spec(7), 0, 6));
+    latestProgress();
+
+    // When it is changed to the first and a third, and a row of the second still comes
+    send(Topic.SWEEPS, inEpoch(2, sweep("s", 2, 9)));
+    Progress opened = latestProgress().get("s");
+    send(Topic.CELLS, inEpoch(2, cell("s", SPEC, 5)));
+    send(Topic.CELLS, inEpoch(2, cell("s", 1, spec(8), 4)));
+    send(Topic.RESULTS, result("s", spec(7), 6, 1));
+
+    // Then
+    Progress progress = latestProgress().get("s");
+    assertThat(opened.getPublished()).isZero();
+    assertThat(progress.getEpoch()).isEqualTo(2);
+    assertThat(progress.getWanted()).isEqualTo(9);
+    assertThat(progress.getPublished()).isEqualTo(9);
+    assertThat(progress.getDone()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldNotCountAsDeadWhatANewEpochTriesAgain() {
+    // Given
+    send(Topic.SWEEPS, sweep("s", 1, 5));
+    send(Topic.CELLS, cell("s", SPEC, 5));
+    send(Topic.DEAD_LETTERS, deadLetter("s", SPEC, 0, 5));
+    latestProgress();
+
+    // When a new epoch comes and then the last letter of the one before
+    send(Topic.SWEEPS, inEpoch(2, sweep("s", 1, 5)));
+    send(Topic.CELLS, inEpoch(2, cell("s", SPEC, 5)));
+    send(Topic.DEAD_LETTERS, deadLetter("s", SPEC, 1, 1));
+
+    // Then
+    Statistics statistics = latestStatistics(SPEC);
+    assertThat(latestProgress().get("s").getDead()).isZero();
+    assertThat(NetworkSet.of(statistics.getDead()).size()).isZero();
+  }
+
+  @Test
+  void shouldCountADeadLetterThatIsAheadOfItsEpoch() {
+    // Given
+    send(Topic.SWEEPS, inEpoch(2, sweep("s", 1, 5)));
+    send(Topic.CELLS, cell("s", SPEC, 5));
+    send(Topic.DEAD_LETTERS, deadLetter("s", SPEC, 0, 1));
+    send(Topic.DEAD_LETTERS, inEpoch(2, deadLetter("s", SPEC, 3, 2)));
+
+    // When
+    send(Topic.CELLS, inEpoch(2, cell("s", SPEC, 5)));
+
+    // Then
+    NetworkSet dead = NetworkSet.of(latestStatistics(SPEC).getDead());
+    assertThat(latestProgress().get("s").getDead()).isEqualTo(2);
+    assertThat(dead.toString()).isEqualTo("{3,4}");
+  }
+
+  @Test
+  void shouldNotCountAsDeadForOneSweepWhatAnotherHasGivenUp() {
+    // Given
+    send(Topic.SWEEPS, sweep("a", 1, 5));
+    send(Topic.SWEEPS, sweep("b", 1, 5));
+    send(Topic.CELLS, cell("a", SPEC, 5));
+    send(Topic.CELLS, cell("b", SPEC, 5));
+
+    // When
+    send(Topic.DEAD_LETTERS, deadLetter("a", SPEC, 0, 2));
+
+    // Then
+    Map<String, Progress> progress = latestProgress();
+    assertThat(progress.get("a").getDead()).isEqualTo(2);
+    assertThat(progress.get("b").getDead()).isZero();
   }
 
   @Test

@@ -130,6 +130,18 @@ public final class Fixtures {
     return StatisticsRecords.toSummary(statistics(spec, 0, networks));
   }
 
+  public static Sweep inEpoch(int epoch, Sweep sweep) {
+    return Sweep.newBuilder(sweep).setEpoch(epoch).build();
+  }
+
+  public static Cell inEpoch(int epoch, Cell cell) {
+    return Cell.newBuilder(cell).setEpoch(epoch).build();
+  }
+
+  public static DeadLetter inEpoch(int epoch, DeadLetter letter) {
+    return DeadLetter.newBuilder(letter).setEpoch(epoch).build();
+  }
+
   public static DeadLetter deadLetter(String sweep, CellSpec spec, int first, int count) {
     return DeadLetter.newBuilder()
         .setTask(new NetworkRange(first, count).taskId(spec.id()))

@@ -2,6 +2,7 @@ package onestep.aggregator.view;
 
 import static onestep.aggregator.topology.Fixtures.cell;
 import static onestep.aggregator.topology.Fixtures.deadLetter;
+import static onestep.aggregator.topology.Fixtures.inEpoch;
 import static onestep.aggregator.topology.Fixtures.spec;
 import static onestep.aggregator.topology.Fixtures.statistics;
 import static onestep.aggregator.topology.Fixtures.sweep;
@@ -63,6 +64,39 @@ class PictureTest {
     // Then
     assertThat(before).isFalse();
     assertThat(picture.sweep("s").orElseThrow().settled()).isTrue();
+  }
+
+  @Test
+  void shouldLeaveOutCellsOfAnEarlierEpoch() {
+    // Given a sweep of two cells, one of them done
+    picture.sweep("s", sweep("s", 2, 14));
+    picture.wish("s", WIDE.id(), cell("s", 0, WIDE, 10));
+    picture.wish("s", NARROW.id(), cell("s", 1, NARROW, 4));
+    picture.statistics(WIDE.id(), statistics(WIDE, 0, 10));
+    picture.progress("s", progress(10, 0), 0);
+
+    // When it is changed to the one that is done
+    picture.sweep("s", inEpoch(2, sweep("s", 1, 10)));
+    picture.wish("s", WIDE.id(), inEpoch(2, cell("s", 0, WIDE, 10)));
+    boolean before = picture.sweep("s").orElseThrow().settled();
+    picture.progress("s", Progress.newBuilder(progress(10, 0)).setEpoch(2).build(), 0);
+
+    // Then it is settled as soon as the progress of its epoch says so
+    assertThat(before).isFalse();
+    assertThat(picture.sweep("s").orElseThrow().settled()).isTrue();
+    assertThat(picture.cells("s")).extracting(CellStatus::id).containsExactly(WIDE.id());
+  }
+
+  @Test
+  void shouldKeepADeadLetterThatIsAheadOfItsSweep() {
+    // Given
+    picture.deadLetter(deadLetter("s", WIDE, 0, 1));
+
+    // When
+    picture.sweep("s", sweep("s", 1, 10));
+
+    // Then
+    assertThat(picture.deadLetters("s")).hasSize(1);
   }
 
   @Test
