@@ -64,6 +64,8 @@ public enum Topic {
       case ALL -> {
         settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
         settings.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
+        // A default of the brokers must not delete tasks and rows either.
+        settings.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
       }
       case LATEST ->
           settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
