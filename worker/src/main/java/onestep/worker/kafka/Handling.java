@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
 
 /**
  * A task in the hands of this worker, from its first delivery to its settlement. Everything that
@@ -16,11 +17,26 @@ final class Handling {
   private final String taskId;
   private final CompletableFuture<Settlement> settlement;
   private final Runnable cancellation;
+  private final IntConsumer onRedelivery;
+  private int deliveries;
 
-  Handling(String taskId, CompletableFuture<Settlement> settlement, Runnable cancellation) {
+  /**
+   * A handling.
+   *
+   * @param deliveries deliveries of its record so far
+   * @param onRedelivery told of the number of deliveries when it has grown
+   */
+  Handling(
+      String taskId,
+      int deliveries,
+      CompletableFuture<Settlement> settlement,
+      Runnable cancellation,
+      IntConsumer onRedelivery) {
     this.taskId = taskId;
+    this.deliveries = deliveries;
     this.settlement = settlement;
     this.cancellation = cancellation;
+    this.onRedelivery = onRedelivery;
   }
 
   /** The id of the task; where the record is, if it could not be read. */
@@ -37,6 +53,22 @@ final class Handling {
     } catch (ExecutionException e) {
       throw new IllegalStateException("a settlement never fails", e);
     }
+  }
+
+  /**
+   * Goes on with a delivery of the record; false if an earlier one was handed back, so that this
+   * one has to begin anew.
+   */
+  synchronized boolean goOn(int delivery) {
+    if (delivery <= deliveries) {
+      return true;
+    }
+    deliveries = delivery;
+    if (!settlement.isDone()) {
+      onRedelivery.accept(delivery);
+      return true;
+    }
+    return settlement.join() != Settlement.RELEASED;
   }
 
   CompletableFuture<Settlement> settlement() {

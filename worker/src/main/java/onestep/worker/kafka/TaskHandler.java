@@ -6,6 +6,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import onestep.contract.kafka.UnknownSchemaException;
 import onestep.contract.record.DeadLetter;
 import onestep.contract.record.Task;
 import onestep.worker.slots.Computation;
@@ -26,6 +28,7 @@ final class TaskHandler {
 
   private static final Logger log = LoggerFactory.getLogger(TaskHandler.class);
   private static final Duration LETTER_RETRY = Duration.ofSeconds(5);
+  private static final Duration SCHEMA_RETRY = Duration.ofSeconds(1);
 
   private final WorkerIdentity worker;
   private final Clock clock;
@@ -59,7 +62,22 @@ final class TaskHandler {
 
   /** Begins to handle a delivery. */
   Handling handle(ConsumerRecord<byte[], byte[]> record) {
-    return new Delivery(record).begin();
+    Delivery delivery = new Delivery(record);
+    return delivery.begin(delivery::settlement);
+  }
+
+  /**
+   * Hands a delivery back without running it. The broker drops what is handed back on its last
+   * permitted delivery, so that is given up.
+   */
+  Handling decline(ConsumerRecord<byte[], byte[]> record) {
+    Delivery delivery = new Delivery(record);
+    return delivery.begin(delivery::declined);
+  }
+
+  /** Deliveries of a record so far. */
+  static int deliveries(ConsumerRecord<?, ?> record) {
+    return record.deliveryCount().map(Short::intValue).orElse(1);
   }
 
   private Task decode(ConsumerRecord<byte[], byte[]> record) {
@@ -90,29 +108,29 @@ final class TaskHandler {
   private final class Delivery {
 
     private final ConsumerRecord<byte[], byte[]> record;
-    private final int deliveries;
-    private Task task;
+    private volatile int deliveries;
+    private volatile Task task;
     private volatile boolean cancelled;
     private volatile Computation computation;
 
     Delivery(ConsumerRecord<byte[], byte[]> record) {
       this.record = record;
-      this.deliveries = record.deliveryCount().map(Short::intValue).orElse(1);
+      this.deliveries = TaskHandler.deliveries(record);
     }
 
-    Handling begin() {
+    Handling begin(Supplier<CompletableFuture<Settlement>> way) {
       if (deliveries > 1) {
         meters.countRedelivery();
       }
       CompletableFuture<Settlement> settlement =
-          settlement()
+          way.get()
               .thenApply(
                   end -> {
                     meters.countSettled(end);
                     return end;
                   });
       String id = task == null ? RecordId.of(record).toString() : DeadLetters.taskId(task);
-      return new Handling(id, settlement, this::cancel);
+      return new Handling(id, deliveries, settlement, this::cancel, this::redelivered);
     }
 
     private CompletableFuture<Settlement> settlement() {
@@ -124,8 +142,47 @@ final class TaskHandler {
         Assignment assignment = Assignment.of(task);
         checkSuitable(assignment);
         return run(assignment);
+      } catch (UnknownSchemaException e) {
+        return awaitSchema(e);
       } catch (RuntimeException e) {
         return failed(e);
+      }
+    }
+
+    /** The task may be a good one: it is held, and its lock renewed, until its schema comes. */
+    private CompletableFuture<Settlement> awaitSchema(UnknownSchemaException reason) {
+      log.warn(
+          "task_waits_for_schema record={} reason=\"{}\"",
+          RecordId.of(record),
+          reason.getMessage());
+      return later(SCHEMA_RETRY)
+          .thenCompose(
+              nothing ->
+                  cancelled
+                      ? failed(new CancellationException("stopped, waiting for a schema"))
+                      : settlement());
+    }
+
+    private CompletableFuture<Settlement> declined() {
+      if (!policy.isLast(deliveries)) {
+        return CompletableFuture.completedFuture(Settlement.RELEASED);
+      }
+      try {
+        task = decode(record);
+        if (!isWanted()) {
+          return CompletableFuture.completedFuture(Settlement.SKIPPED);
+        }
+      } catch (RuntimeException e) {
+        return failed(e);
+      }
+      return failed(new IllegalStateException("the worker was stopping on the last delivery"));
+    }
+
+    /** The lock was lost and this worker has been given the task again. */
+    private void redelivered(int now) {
+      deliveries = now;
+      if (policy.isLast(now) && task != null) {
+        CompletableFuture<Void> unused = announceDeath();
       }
     }
 
@@ -208,13 +265,12 @@ final class TaskHandler {
                     AcknowledgementPolicy.cause(failure).toString());
                 return cancelled
                     ? CompletableFuture.failedFuture(failure)
-                    : later().thenCompose(nothing -> write(letter));
+                    : later(LETTER_RETRY).thenCompose(nothing -> write(letter));
               });
     }
 
-    private CompletableFuture<Void> later() {
-      Executor delayed =
-          CompletableFuture.delayedExecutor(LETTER_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+    private CompletableFuture<Void> later(Duration pause) {
+      Executor delayed = CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS);
       return CompletableFuture.runAsync(() -> {}, delayed);
     }
 

@@ -118,11 +118,8 @@ final class TaskLoop implements Runnable {
       ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record)
       throws InterruptedException {
     RecordId id = RecordId.of(record);
-    Optional<Handling> known = handlings.of(id);
-    if (known.isEmpty() && stop.isTold()) {
-      acknowledge(consumer, record, AcknowledgeType.RELEASE);
-      return true;
-    }
+    Optional<Handling> known =
+        handlings.of(id).filter(handling -> handling.goOn(TaskHandler.deliveries(record)));
     Handling handling = known.isPresent() ? known.get() : begin(id, record);
     Duration lock =
         consumer.acquisitionLockTimeoutMs().map(Duration::ofMillis).orElse(settings.lock());
@@ -137,7 +134,7 @@ final class TaskLoop implements Runnable {
   }
 
   private Handling begin(RecordId id, ConsumerRecord<byte[], byte[]> record) {
-    Handling handling = handler.handle(record);
+    Handling handling = stop.isTold() ? handler.decline(record) : handler.handle(record);
     handlings.add(id, handling);
     return handling;
   }
@@ -158,7 +155,7 @@ final class TaskLoop implements Runnable {
     }
     if (settlement == Settlement.RELEASED) {
       // Room for another worker to take what this one could not do.
-      stop.pause(Backoff.after(record.deliveryCount().map(Short::intValue).orElse(1)));
+      stop.pause(Backoff.after(TaskHandler.deliveries(record)));
     }
   }
 

@@ -228,9 +228,9 @@ class TaskLoopTest {
   }
 
   @Test
-  void shouldReleaseARecordWhoseSchemaMayStillCome() {
+  void shouldHoldARecordWhoseSchemaMayStillComeEvenOnItsLastDelivery() {
     // Given
-    consumer.add(0, TestTasks.bytes(TestTasks.task(0, 1)), 1);
+    consumer.add(0, TestTasks.bytes(TestTasks.task(0, 1)), DELIVERY_LIMIT);
     Deserializer<Task> known = deserializer;
     boolean[] asked = new boolean[1];
     deserializer =
@@ -246,7 +246,8 @@ class TaskLoopTest {
     runLoop();
 
     // Then
-    assertThat(events.all()).containsExactly("RELEASE 0", "results [0]", "ACCEPT 0");
+    assertThat(events.all()).containsExactly("letter", "results [0]", "ACCEPT 0");
+    assertThat(output.letters.get(0).getCount()).isEqualTo(1);
   }
 
   @Test
@@ -320,6 +321,46 @@ class TaskLoopTest {
     // Then
     assertThat(events.count("run 0")).isEqualTo(1);
     assertThat(events.all()).contains("RENEW refused").last().isEqualTo("ACCEPT 0");
+  }
+
+  @Test
+  void shouldWriteTheDeadLetterOfARunningTaskWhoseLastDeliveryComes() {
+    // Given a task that loses its lock on its last but one delivery
+    consumer.add(0, TestTasks.bytes(TestTasks.task(0, 1)), DELIVERY_LIMIT - 1);
+    consumer.refuse(AcknowledgeType.RENEW);
+    runner = gated();
+    afterRenewals(1, gate::countDown);
+
+    // When
+    runLoop();
+
+    // Then
+    assertThat(events.all())
+        .containsSubsequence("run 0", "RENEW refused", "letter", "results [0]", "ACCEPT 0");
+  }
+
+  @Test
+  void shouldGiveUpALastDeliveryThatComesWhenToldToStop() {
+    // Given a record that comes while the worker holds another
+    consumer.add(0, TestTasks.bytes(TestTasks.task(0, 1)), 1);
+    consumer.refuse(AcknowledgeType.RENEW);
+    consumer.add(1, TestTasks.bytes(TestTasks.task(1, 1)), DELIVERY_LIMIT);
+    runner = gated();
+    consumer.lock(Duration.ofMillis(30));
+    consumer.onEvent(
+        event -> {
+          if (event.equals("RENEW refused")) {
+            stop.tell();
+            gate.countDown();
+          }
+        });
+
+    // When
+    runLoop();
+
+    // Then the broker, which would drop it, keeps no record of it, but a letter does
+    assertThat(events.all()).doesNotContain("run 1", "dropped 1").contains("letter", "REJECT 1");
+    assertThat(output.letters.get(0).getFirst()).isEqualTo(1);
   }
 
   @Test
