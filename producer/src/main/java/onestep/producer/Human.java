@@ -1,15 +1,10 @@
 package onestep.producer;
 
 import java.util.Locale;
-import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Numbers as people read them. */
 final class Human {
 
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,15}) ?(?:([KMGT])(?:iB)?)?");
-  private static final String UNITS = "KMGT";
   private static final double MINUTE = 60;
   private static final double HOUR = 60 * MINUTE;
   private static final double DAY = 24 * HOUR;
@@ -38,36 +33,6 @@ final class Human {
           Locale.ROOT, "%d h %d min", (long) (seconds / HOUR), (long) (seconds % HOUR / MINUTE));
     }
     return String.format(Locale.ROOT, "%,.1f d", seconds / DAY);
-  }
-
-  /** A size, such as {@code 2.7 GiB}. */
-  static String bytes(long bytes) {
-    if (bytes < 1024) {
-      return bytes + " B";
-    }
-    double value = bytes;
-    int unit = -1;
-    while (value >= 1024 && unit < UNITS.length() - 1) {
-      value /= 1024;
-      unit++;
-    }
-    return String.format(
-        Locale.ROOT, value < 9.95 ? "%.1f %siB" : "%,.0f %siB", value, UNITS.charAt(unit));
-  }
-
-  /** The bytes of a size such as {@code 4GiB}, {@code 4G} or {@code 4096}; empty if it is none. */
-  static OptionalLong parseBytes(String text) {
-    Matcher matcher = SIZE.matcher(text);
-    if (!matcher.matches()) {
-      return OptionalLong.empty();
-    }
-    int power = matcher.group(2) == null ? 0 : UNITS.indexOf(matcher.group(2)) + 1;
-    try {
-      return OptionalLong.of(
-          Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (10 * power)));
-    } catch (ArithmeticException e) {
-      return OptionalLong.empty();
-    }
   }
 
   /** Three significant digits, without an exponent where that is readable. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import onestep.contract.InvalidInputException;
+import onestep.contract.MemorySize;
 import onestep.producer.sweep.PlannedCell;
 import onestep.producer.sweep.Sweep;
 import onestep.producer.sweep.TaskCutter;
@@ -102,7 +103,7 @@ public final class PlanCommand implements Callable<Integer> {
             + " on "
             + Human.count(workers)
             + " slots; one network needs at most "
-            + Human.bytes(total.memoryBytes()));
+            + MemorySize.show(total.memoryBytes()));
   }
 
   private static void printRest(PrintWriter out, Sweep sweep, Map<Object, PlanRow> rows) {

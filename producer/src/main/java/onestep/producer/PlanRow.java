@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import onestep.contract.MemorySize;
 import onestep.contract.cell.Footprint;
 import onestep.contract.cell.ModelSpec;
 import onestep.producer.sweep.CostModel;
@@ -152,7 +153,7 @@ final class PlanRow {
             Human.count(key.networks()) + " × " + Human.count(key.points()),
             Human.count(tasks),
             Human.duration(seconds),
-            Human.bytes(memoryBytes),
+            MemorySize.show(memoryBytes),
             leastEta.isPresent()
                 ? range(Human.number(leastEta.getAsDouble()), Human.number(mostEta.getAsDouble()))
                 : "-",

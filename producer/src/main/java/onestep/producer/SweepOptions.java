@@ -2,6 +2,7 @@ package onestep.producer;
 
 import java.time.Duration;
 import onestep.contract.InvalidInputException;
+import onestep.contract.MemorySize;
 import onestep.producer.sweep.Limits;
 import onestep.producer.sweep.Sweep;
 import onestep.producer.sweep.SweepFiles;
@@ -37,12 +38,7 @@ public final class SweepOptions {
    * @throws InvalidInputException if it or an option is not right
    */
   public Sweep load() {
-    long bytes =
-        Human.parseBytes(taskMemory)
-            .orElseThrow(
-                () ->
-                    new InvalidInputException(
-                        "--task-memory must be a size such as 4GiB, got '" + taskMemory + "'"));
+    long bytes = MemorySize.parse("--task-memory", taskMemory);
     if (bytes < 1) {
       throw new InvalidInputException("--task-memory must be above 0, got " + taskMemory);
     }

@@ -113,7 +113,7 @@ class CommandsTest {
 
     assertThat(err.toString().lines())
         .containsExactly(
-            "--task-memory must be a size such as 4GiB, got 'much'",
+            "--task-memory must be a size such as 512M or 4G, got much",
             "--task-seconds must be above 0 and at most 3600, got -1.0",
             "--slots must be at least 1, got 0",
             "Missing required parameter: 'SWEEP'; see onestep-producer plan --help");

@@ -22,24 +22,6 @@ class HumanTest {
     assertThat(Human.duration(seconds)).isEqualTo(text);
   }
 
-  @ParameterizedTest
-  @CsvSource({"1000, 1000 B", "1536, 1.5 KiB", "4294967296, 4.0 GiB", "17179869184, 16 GiB"})
-  void shouldWriteSizes(long bytes, String text) {
-    assertThat(Human.bytes(bytes)).isEqualTo(text);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"4096, 4096", "4K, 4096", "4GiB, 4294967296", "2 TiB, 2199023255552"})
-  void shouldReadSizes(String text, long bytes) {
-    assertThat(Human.parseBytes(text)).hasValue(bytes);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"4GB", "-1", "1.5G", "four", "99999999999999T", "''"})
-  void shouldNotTakeAnythingElseForASize(String text) {
-    assertThat(Human.parseBytes(text)).isEmpty();
-  }
-
   @Test
   void shouldWriteThreeDigitsOfANumber() {
     assertThat(Human.number(0.12345)).isEqualTo("0.123");

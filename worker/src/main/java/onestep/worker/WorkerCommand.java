@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import onestep.contract.InvalidInputException;
+import onestep.contract.MemorySize;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Topics;
 import onestep.worker.attack.CellTrials;
@@ -50,7 +51,7 @@ public final class WorkerCommand implements Callable<Integer> {
       names = "--memory",
       paramLabel = "SIZE",
       description =
-          "Memory that networks in flight may use together, such as 4G (default: 60 % of the JVM's"
+          "Memory that networks in flight may use together, such as 4G (default: 60 %% of the JVM's"
               + " heap).")
   private String memory;
 

@@ -37,9 +37,8 @@ final class RunOptions {
   @Option(
       names = "--memory",
       paramLabel = "SIZE",
-      converter = MemorySize.class,
-      description = "Memory that networks may use, such as 8g; most of the heap unless given.")
-  Long memory;
+      description = "Memory that networks may use, such as 8G; most of the heap unless given.")
+  String memory;
 
   @Option(
       names = "--port",

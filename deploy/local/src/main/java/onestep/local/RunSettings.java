@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import onestep.aggregator.export.ResultFolder;
 import onestep.contract.InvalidInputException;
+import onestep.contract.MemorySize;
 import onestep.contract.cell.Footprint;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.producer.sweep.PlannedCell;
@@ -97,17 +98,21 @@ record RunSettings(
     return slots;
   }
 
-  private static long memory(Long given) {
+  private static long memory(String size) {
     long heap = Runtime.getRuntime().maxMemory();
     long most = (long) (HEAP_SHARE * heap);
-    if (given != null && given > most) {
+    if (size == null) {
+      return most;
+    }
+    long given = MemorySize.parse("--memory", size);
+    if (given > most) {
       throw new InvalidInputException(
           String.format(
               "--memory: of the heap of %d MiB, networks may use %d MiB, not %d MiB;"
                   + " enlarge it with ONESTEP_JAVA_OPTS=-Xmx...",
               heap >> 20, most >> 20, given >> 20));
     }
-    return given == null ? most : given;
+    return given;
   }
 
   private static void checkMemory(Sweep sweep, long memory) {

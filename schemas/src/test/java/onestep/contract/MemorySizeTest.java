@@ -1,9 +1,8 @@
-package onestep.worker;
+package onestep.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import onestep.contract.InvalidInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +22,12 @@ class MemorySizeTest {
     assertThatThrownBy(() -> MemorySize.parse("--memory", text))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("--memory must be a size such as 512M or 4G, got " + text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000, 1000 B", "1536, 1.5 KiB", "4294967296, 4.0 GiB", "17179869184, 16 GiB"})
+  void shouldWriteSizes(long bytes, String text) {
+    assertThat(MemorySize.show(bytes)).isEqualTo(text);
   }
 
   @Test

@@ -1,12 +1,11 @@
-package onestep.worker;
+package onestep.contract;
 
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import onestep.contract.InvalidInputException;
 
 /** Sizes of memory as people write them: a number and K, M, G or T, in powers of 1024. */
-final class MemorySize {
+public final class MemorySize {
 
   private static final Pattern FORM = Pattern.compile("(\\d+)([KMGT]?)(?:I?B)?");
   private static final String UNITS = "KMGT";
@@ -19,7 +18,7 @@ final class MemorySize {
    * @param option what the size is given for, such as --memory
    * @throws InvalidInputException if it is not a size
    */
-  static long parse(String option, String text) {
+  public static long parse(String option, String text) {
     Matcher matcher = FORM.matcher(text.strip().toUpperCase(Locale.ROOT));
     try {
       if (matcher.matches()) {
@@ -33,11 +32,18 @@ final class MemorySize {
     throw new InvalidInputException(option + " must be a size such as 512M or 4G, got " + text);
   }
 
-  /** A size for messages: in GiB or MiB with one decimal. */
-  static String show(long bytes) {
-    double mebibytes = bytes / (double) (1L << 20);
-    return mebibytes >= 1024
-        ? String.format(Locale.ROOT, "%.1f GiB", mebibytes / 1024)
-        : String.format(Locale.ROOT, "%.1f MiB", mebibytes);
+  /** A size for people, such as {@code 2.7 GiB}. */
+  public static String show(long bytes) {
+    if (bytes < 1024) {
+      return bytes + " B";
+    }
+    double value = bytes;
+    int unit = -1;
+    while (value >= 1024 && unit < UNITS.length() - 1) {
+      value /= 1024;
+      unit++;
+    }
+    return String.format(
+        Locale.ROOT, value < 9.95 ? "%.1f %siB" : "%,.0f %siB", value, UNITS.charAt(unit));
   }
 }
