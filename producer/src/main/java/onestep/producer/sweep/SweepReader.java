@@ -1,6 +1,7 @@
 package onestep.producer.sweep;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class SweepReader {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
   private static final String SMALLEST_STEP = "smallest-step";
   private static final int LONGEST_NOTE = 200;
+  private static final double LARGEST_STEP = 1e15;
 
   private final Source source;
   private final Values values;
@@ -218,6 +220,12 @@ final class SweepReader {
     Settings attack = attackSettings(settings);
     attack.get("name").ifPresent(this::checkAttackName);
     List<Double> maxSteps = numbers(attack, "max_step", 20);
+    if (maxSteps.stream().anyMatch(step -> step > LARGEST_STEP)) {
+      throw source.error(
+          attack.get("max_step").orElse(attack.node()),
+          "attack.max_step must be at most 1e15, beyond which float32 may overflow, got "
+              + Collections.max(maxSteps));
+    }
     List<Double> resolutions = numbers(attack, "resolution", 0.5);
     List<StepUnit> units =
         attack

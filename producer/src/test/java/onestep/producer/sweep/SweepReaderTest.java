@@ -189,6 +189,10 @@ class SweepReaderTest {
             "attack.max_step must be a positive, finite number, got 0",
             70),
         small(
+            "attack: {max_step: [20, 1e40], resolution: 1}",
+            "attack.max_step must be at most 1e15, beyond which float32 may overflow, got 1.0E40",
+            70),
+        small(
             "attack: {max_step: 0.2}",
             "attack.resolution must be at most max_step (0.2), got 0.5",
             59),
