@@ -6,12 +6,15 @@ import static onestep.aggregator.text.Numbers.grouped;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.text.Numbers;
+import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.ModelSpec;
 
 /**
@@ -40,6 +43,15 @@ public final class TextTable {
 
   private static final Field ACTIVATION =
       new Field("", "activation", c -> c.spec().model().activation().label());
+
+  /** What else may tell cells apart; each is shown only where it does. */
+  private static final List<Field> DISTINGUISHING =
+      List.of(
+          new Field("max", "step", c -> search(c, s -> Numbers.plain(s.maxStep()))),
+          new Field("step", "unit", c -> search(c, s -> s.unit().label())),
+          new Field("", "resolution", c -> search(c, s -> Numbers.plain(s.resolution()))),
+          new Field("", "seed", c -> Long.toString(c.spec().model().seed())),
+          new Field("", "sampler", c -> c.spec().model().sampler().label()));
 
   private static final List<Field> TRAILING =
       List.of(
@@ -106,8 +118,26 @@ public final class TextTable {
     if (cells.stream().map(c -> c.spec().model().activation()).distinct().count() > 1) {
       fields.add(ACTIVATION);
     }
+    for (Field field : DISTINGUISHING) {
+      Set<List<String>> without = new HashSet<>();
+      Set<List<String>> with = new HashSet<>();
+      for (CellSummary cell : cells) {
+        List<String> row = new ArrayList<>(fields.stream().map(f -> f.text().apply(cell)).toList());
+        row.add(Integer.toString(cell.spec().points()));
+        without.add(List.copyOf(row));
+        row.add(field.text().apply(cell));
+        with.add(row);
+      }
+      if (with.size() > without.size()) {
+        fields.add(field);
+      }
+    }
     fields.addAll(TRAILING);
     return fields;
+  }
+
+  private static String search(CellSummary cell, Function<SmallestStep, String> text) {
+    return cell.spec().attack() instanceof SmallestStep search ? text.apply(search) : UNDEFINED;
   }
 
   private static void append(StringBuilder table, List<String> row, List<Integer> lengths) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import onestep.aggregator.samples.SampleCells;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.contract.cell.Sampler;
 import org.junit.jupiter.api.Test;
 
 class TextTableTest {
@@ -78,6 +79,20 @@ class TextTableTest {
             "1 10 100 2",
             "1 30 20 2",
             "1 30 100 2");
+  }
+
+  @Test
+  void shouldShowWhatTellsCellsApart() {
+    // Given
+    CellSummary dense = SampleCells.cell(1, 10, 20);
+    CellSummary conditioned = SampleCells.with(dense, Sampler.CONDITIONED);
+    CellSummary wide = SampleCells.with(SampleCells.cell(1, 10, 30), Sampler.CONDITIONED);
+
+    // When, Then
+    assertThat(TextTable.format(List.of(dense, conditioned), Map.of()).lines())
+        .anySatisfy(line -> assertThat(line).startsWith("1  10  20     1        dense   100×100"))
+        .anySatisfy(line -> assertThat(line).startsWith("1  10  20     1  conditioned   100×100"));
+    assertThat(TextTable.format(List.of(dense, wide), Map.of())).doesNotContain("sampler");
   }
 
   @Test

@@ -41,6 +41,22 @@ public final class SampleCells {
     return of(new CellSpec(many.model(), many.attack(), 1, many.numerics()), 100);
   }
 
+  /** The same cell with another sampler. */
+  public static CellSummary with(CellSummary cell, Sampler sampler) {
+    ModelSpec model = cell.spec().model();
+    ModelSpec changed =
+        new ModelSpec(
+            model.widths(),
+            model.dimension(),
+            model.activation(),
+            model.gain(),
+            sampler,
+            model.seed());
+    CellSpec spec = cell.spec();
+    return of(
+        new CellSpec(changed, spec.attack(), spec.points(), spec.numerics()), cell.networks());
+  }
+
   /** A cell of any widths at gain 1, 100 networks of 100 points. */
   public static CellSummary cell(List<Integer> widths, int dimension) {
     return of(spec(widths, dimension, 1), 100);
