@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -30,6 +31,8 @@ public final class TextTable {
 
   private static final String GAP = "  ";
   private static final String UNDEFINED = "–";
+  private static final double SMALLEST_FIXED = 1e-5;
+  private static final double LARGEST_FIXED = 1e7;
 
   /** A column: two lines of header and the field of a cell. */
   private record Field(String top, String bottom, Function<CellSummary, String> text) {}
@@ -190,15 +193,21 @@ public final class TextTable {
     if (!estimate.isDefined()) {
       return UNDEFINED;
     }
-    int decimals = decimals(estimate.mean());
-    String mean = fixed(estimate.mean(), decimals);
+    String mean = rounded(estimate.mean(), estimate.mean());
     return estimate.hasInterval()
-        ? mean + " ± " + fixed((estimate.high() - estimate.low()) / 2, decimals)
+        ? mean + " ± " + rounded((estimate.high() - estimate.low()) / 2, estimate.mean())
         : mean;
   }
 
   private static String number(double value) {
-    return Double.isNaN(value) ? UNDEFINED : fixed(value, decimals(value));
+    return Double.isNaN(value) ? UNDEFINED : rounded(value, value);
+  }
+
+  /** A number written as one of the given size is: with an exponent if that is far from 1. */
+  private static String rounded(double value, double like) {
+    double size = Math.abs(like);
+    boolean far = size != 0 && (size < SMALLEST_FIXED || size >= LARGEST_FIXED);
+    return far ? String.format(Locale.ROOT, "%.3e", value) : fixed(value, decimals(like));
   }
 
   /** Three decimals for what is near 1, so that columns line up; else four significant digits. */
@@ -208,7 +217,7 @@ public final class TextTable {
       return 3;
     }
     int exponent = (int) Math.floor(Math.log10(size));
-    return Math.max(0, Math.min(12, 3 - exponent));
+    return Math.max(0, 3 - exponent);
   }
 
   private static String widths(ModelSpec model) {

@@ -96,6 +96,17 @@ class TextTableTest {
   }
 
   @Test
+  void shouldKeepTheDigitsOfNumbersFarFromOne() {
+    // Given: theory of ‖∇f‖ 5e-14, of η 1.6e13
+    CellSummary cell = SampleCells.cell(2, 10, 20, 1e-13);
+
+    // When, Then
+    assertThat(TextTable.format(List.of(cell), Map.of()))
+        .contains("  1.596e+13  ", "  5.000e-14  ")
+        .doesNotContain(" 0.0000000000000 ");
+  }
+
+  @Test
   void shouldShowNotesBelowTheirRow() {
     // Given
     CellSummary first = SampleCells.cell(6, 10, 1_000_000);
