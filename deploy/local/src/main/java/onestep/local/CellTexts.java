@@ -28,6 +28,9 @@ final class CellTexts {
 
   /** A finished cell and its first numbers. */
   static String result(CellSummary cell) {
+    if (cell.trials() == 0) {
+      return name(cell.spec()) + ": every network was given up";
+    }
     String text =
         String.format(
             Locale.ROOT,
