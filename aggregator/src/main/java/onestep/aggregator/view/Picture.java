@@ -45,6 +45,16 @@ final class Picture {
       return sweep == null && progress == null && wishes.isEmpty() && deadLetters.isEmpty();
     }
 
+    /**
+     * Whether the current epoch has given anything up. Until its progress says so, what the
+     * statistics count as dead may be what it tries again.
+     */
+    private boolean hasDead() {
+      return progress != null
+          && progress.getDead() > 0
+          && (sweep == null || progress.getEpoch() == sweep.getEpoch());
+    }
+
     /** What the current epoch wants; earlier ones may have wanted other cells. */
     private Stream<Map.Entry<String, Wish>> current() {
       return wishes.entrySet().stream()
@@ -150,7 +160,7 @@ final class Picture {
     return sweep
         .current()
         .sorted(Map.Entry.comparingByValue(Comparator.comparingLong(Wish::position)))
-        .map(wish -> status(wish.getKey(), wish.getValue()))
+        .map(wish -> status(sweep, wish.getKey(), wish.getValue()))
         .toList();
   }
 
@@ -164,10 +174,12 @@ final class Picture {
     return progress.getEpoch() == sweep.getEpoch()
         && progress.getDone() + progress.getDead() >= sweep.getNetworks()
         && picture.current().count() >= sweep.getCells()
-        && picture.current().allMatch(wish -> status(wish.getKey(), wish.getValue()).settled());
+        && picture
+            .current()
+            .allMatch(wish -> status(picture, wish.getKey(), wish.getValue()).settled());
   }
 
-  private CellStatus status(String cell, Wish wish) {
+  private CellStatus status(SweepPicture sweep, String cell, Wish wish) {
     CellPicture picture = cells.get(cell);
     return picture == null
         ? new CellStatus(cell, wish.position(), wish.networks(), 0, 0, wish.before())
@@ -176,7 +188,7 @@ final class Picture {
             wish.position(),
             wish.networks(),
             picture.seen().sizeBelow(wish.networks()),
-            picture.dead().sizeBelow(wish.networks()),
+            sweep.hasDead() ? picture.dead().sizeBelow(wish.networks()) : 0,
             picture.summary());
   }
 

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Random;
 import onestep.aggregator.topology.Fixtures;
 import onestep.contract.cell.CellSpec;
+import onestep.contract.cell.NetworkSet;
 import onestep.contract.record.Progress;
+import onestep.contract.record.Statistics;
 import onestep.contract.record.SweepState;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +87,29 @@ class PictureTest {
     assertThat(before).isFalse();
     assertThat(picture.sweep("s").orElseThrow().settled()).isTrue();
     assertThat(picture.cells("s")).extracting(CellStatus::id).containsExactly(WIDE.id());
+  }
+
+  @Test
+  void shouldNotCountAsDeadWhatANewEpochTriesAgain() {
+    // Given a sweep with two networks given up
+    Statistics statistics = statistics(WIDE, 0, 8);
+    NetworkSet dead = NetworkSet.upTo(10).minus(NetworkSet.upTo(8));
+    picture.sweep("s", sweep("s", 1, 10));
+    picture.wish("s", WIDE.id(), cell("s", WIDE, 10));
+    picture.statistics(
+        WIDE.id(), Statistics.newBuilder(statistics).setDead(dead.toBytes()).build());
+    picture.progress("s", progress(8, 2), 0);
+    CellStatus before = picture.cells("s").get(0);
+
+    // When a new epoch opens, whose statistics are still to come
+    picture.sweep("s", inEpoch(2, sweep("s", 1, 10)));
+    picture.wish("s", WIDE.id(), inEpoch(2, cell("s", WIDE, 10)));
+
+    // Then
+    assertThat(before.dead()).isEqualTo(2);
+    assertThat(before.settled()).isTrue();
+    assertThat(picture.cells("s").get(0).dead()).isZero();
+    assertThat(picture.cells("s").get(0).settled()).isFalse();
   }
 
   @Test
