@@ -14,6 +14,7 @@ import onestep.contract.record.Statistics;
 import onestep.contract.record.Sweep;
 import onestep.contract.record.Task;
 import onestep.contract.record.Worker;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.message.SchemaStore;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -100,7 +102,8 @@ public final class SchemaDirectory implements SchemaStore {
   /**
    * The schema of a fingerprint.
    *
-   * @throws UnknownSchemaException if it has not been published within the patience
+   * @throws UnknownSchemaException if it has not been published within the patience, or the topic
+   *     cannot be read: either way the record may be a good one
    */
   @Override
   public Schema findByFingerprint(long fingerprint) {
@@ -124,8 +127,7 @@ public final class SchemaDirectory implements SchemaStore {
       do {
         for (ConsumerRecord<String, String> entry : consumer.poll(POLL)) {
           if (entry.value() != null) {
-            Schema schema = new Schema.Parser().parse(entry.value());
-            known.put(fingerprint(schema), schema);
+            learn(entry);
           }
         }
         Schema schema = known.get(fingerprint);
@@ -133,6 +135,10 @@ public final class SchemaDirectory implements SchemaStore {
           return schema;
         }
       } while (System.nanoTime() < deadline);
+    } catch (KafkaException e) {
+      pause(); // whoever asks will ask again
+      throw new UnknownSchemaException(
+          "cannot look up the schema with fingerprint " + name(fingerprint) + ": " + e, e);
     }
     throw new UnknownSchemaException(
         "no schema with fingerprint "
@@ -142,6 +148,23 @@ public final class SchemaDirectory implements SchemaStore {
             + " after "
             + patience.toSeconds()
             + " s; its writer publishes it at its start");
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void learn(ConsumerRecord<String, String> entry) {
+    try {
+      Schema schema = new Schema.Parser().parse(entry.value());
+      known.put(fingerprint(schema), schema);
+    } catch (AvroRuntimeException e) {
+      log.warn("schema_unreadable fingerprint={} error={}", entry.key(), e.toString());
+    }
   }
 
   private static long fingerprint(Schema schema) {

@@ -13,4 +13,8 @@ public final class UnknownSchemaException extends SerializationException {
   UnknownSchemaException(String message) {
     super(message);
   }
+
+  UnknownSchemaException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }
