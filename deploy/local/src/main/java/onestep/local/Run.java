@@ -181,7 +181,9 @@ final class Run {
       return;
     }
     System.err.printf(
-        Locale.ROOT, "onestep: %,d networks were given up; their errors:%n", end.dead());
+        Locale.ROOT,
+        "onestep: %,d networks were given up (--fresh computes the whole sweep again); errors:%n",
+        end.dead());
     List<DeadLetter> letters = view.deadLetters(sweep.name());
     letters.stream()
         .skip(Math.max(0, letters.size() - DEAD_SHOWN))
