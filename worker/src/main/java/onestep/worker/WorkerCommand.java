@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import onestep.contract.InvalidInputException;
@@ -15,7 +16,9 @@ import onestep.worker.backend.cpu.CpuBackend;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs a worker until it is told to stop. */
 @Command(
@@ -27,6 +30,8 @@ public final class WorkerCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(WorkerCommand.class);
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final int FAILURE = 1;
+
+  @Spec private CommandSpec command;
 
   @Option(
       names = "--bootstrap-servers",
@@ -96,16 +101,8 @@ public final class WorkerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     WorkerConfig config = config();
     KafkaConnection connection = KafkaConnection.of(bootstrapServers, kafkaConfig);
-    try (CpuBackend backend = new CpuBackend()) {
-      log.info(
-          "worker_starting backend=cpu kernels={} numerics={} slots={} memory_bytes={} jvm=\"{}\"",
-          backend.kernels(),
-          backend.numerics(),
-          config.slots(),
-          config.memoryBytes(),
-          Worker.jvm());
-    }
     connection.check(PATIENCE);
+    introduce(config);
     Topics.Settings cluster = Topics.Settings.CLUSTER;
     Topics.ensure(
         connection, new Topics.Settings(cluster.partitions(), cluster.replication(), taskLock));
@@ -116,6 +113,25 @@ public final class WorkerCommand implements Callable<Integer> {
         log.info("metrics_served port={}", metrics.port());
       }
       return serve(Worker.start(connection, config, new CellTrials(), CpuBackend::new, registry));
+    }
+  }
+
+  /** Says what this worker is: whoever wonders why it is slow looks here first. */
+  private void introduce(WorkerConfig config) {
+    try (CpuBackend backend = new CpuBackend()) {
+      command
+          .commandLine()
+          .getOut()
+          .printf(
+              Locale.ROOT,
+              "Worker %s: backend cpu, %s kernels, numerics %s, %d slots, %s for networks, %s%n",
+              config.name(),
+              backend.kernels(),
+              backend.numerics(),
+              config.slots(),
+              MemorySize.show(config.memoryBytes()),
+              Worker.jvm());
+      command.commandLine().getOut().flush();
     }
   }
 

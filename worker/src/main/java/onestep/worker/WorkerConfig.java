@@ -61,7 +61,7 @@ public record WorkerConfig(
     requireAtLeast("worker.grace in ms", grace.toMillis(), 0);
   }
 
-  /** A worker with a name of its own, all cores and 60 %% of the heap. */
+  /** A worker with a name of its own, all cores and 60 % of the heap. */
   public static WorkerConfig defaults() {
     long memory = (long) (DEFAULT_SHARE_OF_HEAP * Runtime.getRuntime().maxMemory());
     return new WorkerConfig(
