@@ -10,7 +10,7 @@ interface ProgressDisplay extends AutoCloseable {
    * Shows the present state.
    *
    * @param done networks finished or given up
-   * @param remaining estimated time to the end; null while unknown
+   * @param remaining estimated time to the end
    */
   void update(long done, Duration remaining);
 

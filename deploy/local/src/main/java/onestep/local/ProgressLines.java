@@ -46,9 +46,7 @@ final class ProgressLines implements ProgressDisplay {
             wanted,
             percent,
             rate);
-    return remaining == null || remaining.isZero()
-        ? line
-        : line + ", about " + Texts.duration(remaining) + " left";
+    return remaining.isZero() ? line : line + ", about " + Texts.duration(remaining) + " left";
   }
 
   @Override

@@ -80,7 +80,7 @@ final class Run {
       throw new IllegalStateException(
           "the statistics of earlier runs could not be read within " + CATCH_UP);
     }
-    RunProgress progress = new RunProgress(sweep, () -> view.cells(sweep.name()));
+    RunProgress progress = new RunProgress(sweep, settings.slots(), () -> view.cells(sweep.name()));
     RunProgress.Snapshot now = progress.look(System.nanoTime());
     if (now.done() > 0) {
       out.printf(

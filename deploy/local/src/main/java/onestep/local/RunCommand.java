@@ -1,6 +1,7 @@
 package onestep.local;
 
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+    Instant start = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
     RunSettings settings = RunSettings.of(options);
     return Interruption.guard(() -> run(settings, start));
   }

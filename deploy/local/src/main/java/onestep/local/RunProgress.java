@@ -16,15 +16,16 @@ import onestep.producer.sweep.Sweep;
  */
 final class RunProgress {
 
-  /** Before this, a rate says more about starting than about running. */
-  private static final double FEWEST_SECONDS = 2;
-
-  /** Before this share of the cost, an estimate would be a guess. */
-  private static final double LEAST_SHARE = 0.02;
+  /**
+   * For so many seconds' worth of work the planner's estimate is taken for measured. Without it the
+   * first cheap networks, most of whose time is starting, would set the rate for the dear ones.
+   */
+  private static final double PLANNED_SECONDS = 10;
 
   private final Supplier<List<CellStatus>> view;
   private final Map<String, Plan> plans = new HashMap<>();
   private final long wanted;
+  private final int slots;
   private double costAtFirst = Double.NaN;
   private long firstNanos;
 
@@ -38,14 +39,20 @@ final class RunProgress {
    * @param done networks whose rows are in
    * @param dead networks given up
    * @param settled whether nothing more will come
-   * @param remaining estimated time to the end; null while unknown
+   * @param remaining estimated time to the end
    */
   record Snapshot(
       List<CellStatus> cells, long done, long dead, boolean settled, Duration remaining) {}
 
-  /** The progress of a sweep. {@code view} gives its cells as they are, in plan order. */
-  RunProgress(Sweep sweep, Supplier<List<CellStatus>> view) {
+  /**
+   * The progress of a sweep.
+   *
+   * @param slots networks computed at once, for the first estimates of the remaining time
+   * @param view gives its cells as they are, in plan order
+   */
+  RunProgress(Sweep sweep, int slots, Supplier<List<CellStatus>> view) {
     this.view = view;
+    this.slots = slots;
     this.wanted = sweep.networks();
     sweep.plan().forEach(this::add);
   }
@@ -97,9 +104,7 @@ final class RunProgress {
     }
     double elapsed = (nanos - firstNanos) * 1e-9;
     double finished = costDone - costAtFirst;
-    if (elapsed < FEWEST_SECONDS || !(finished > LEAST_SHARE * costLeft)) {
-      return null;
-    }
-    return Duration.ofMillis(Math.round(1000 * elapsed * costLeft / finished));
+    double secondsPerCost = (elapsed + PLANNED_SECONDS) / (finished + PLANNED_SECONDS * slots);
+    return Duration.ofMillis(Math.round(1000 * secondsPerCost * costLeft));
   }
 }

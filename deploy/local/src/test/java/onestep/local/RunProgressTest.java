@@ -1,6 +1,8 @@
 package onestep.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import onestep.aggregator.view.CellStatus;
+import onestep.producer.sweep.CostModel;
 import onestep.producer.sweep.Limits;
 import onestep.producer.sweep.PlannedCell;
 import onestep.producer.sweep.Sweep;
@@ -36,6 +39,7 @@ class RunProgressTest {
           networks: 100
       """;
 
+  private static final int SLOTS = 2;
   private static final long SECOND = 1_000_000_000;
 
   @TempDir private Path directory;
@@ -53,7 +57,7 @@ class RunProgressTest {
   @Test
   void shouldBeSettledWhenEveryPlannedNetworkIsDoneOrDead() {
     RunProgress progress =
-        new RunProgress(sweep, () -> List.of(status(0, 100, 100, 0), status(1, 100, 98, 2)));
+        new RunProgress(sweep, SLOTS, () -> List.of(status(0, 100, 100, 0), status(1, 100, 98, 2)));
 
     RunProgress.Snapshot now = progress.look(0);
 
@@ -64,7 +68,7 @@ class RunProgressTest {
 
   @Test
   void shouldNotBeSettledBeforeEveryCellIsPublished() {
-    RunProgress progress = new RunProgress(sweep, () -> List.of(status(0, 100, 100, 0)));
+    RunProgress progress = new RunProgress(sweep, SLOTS, () -> List.of(status(0, 100, 100, 0)));
 
     assertThat(progress.look(0).settled()).isFalse();
   }
@@ -72,7 +76,7 @@ class RunProgressTest {
   @Test
   void shouldNotTakeACellForSettledThatAnEarlierSubmitWantedWithFewerNetworks() {
     RunProgress progress =
-        new RunProgress(sweep, () -> List.of(status(0, 100, 100, 0), status(1, 50, 50, 0)));
+        new RunProgress(sweep, SLOTS, () -> List.of(status(0, 100, 100, 0), status(1, 50, 50, 0)));
 
     assertThat(progress.look(0).settled()).isFalse();
   }
@@ -82,10 +86,20 @@ class RunProgressTest {
     CellStatus stale = new CellStatus("f".repeat(32), 7, 100, 3, 0, null);
     RunProgress progress =
         new RunProgress(
-            sweep, () -> List.of(status(0, 100, 100, 0), status(1, 100, 100, 0), stale));
+            sweep, SLOTS, () -> List.of(status(0, 100, 100, 0), status(1, 100, 100, 0), stale));
 
     assertThat(progress.look(0).settled()).isTrue();
     assertThat(progress.look(0).cells()).doesNotContain(stale);
+  }
+
+  @Test
+  void shouldTakeThePlannersEstimateAtFirst() {
+    RunProgress progress =
+        new RunProgress(sweep, SLOTS, () -> List.of(status(0, 100, 0, 0), status(1, 100, 0, 0)));
+
+    Duration remaining = progress.look(0).remaining();
+
+    assertThat(remaining.toMillis() / 1000.0).isCloseTo(cost() / SLOTS, within(0.001));
   }
 
   @Test
@@ -93,14 +107,16 @@ class RunProgressTest {
     int[] doneOfWide = {0};
     RunProgress progress =
         new RunProgress(
-            sweep, () -> List.of(status(0, 100, 0, 0), status(1, 100, doneOfWide[0], 0)));
+            sweep, SLOTS, () -> List.of(status(0, 100, 0, 0), status(1, 100, doneOfWide[0], 0)));
     progress.look(0);
 
-    // When half of the wide networks, and so nearly half of the work, took 10 s
+    // When half of the wide networks, and so nearly half of the work, took far longer than planned
     doneOfWide[0] = 50;
-    Duration remaining = progress.look(10 * SECOND).remaining();
+    Duration remaining = progress.look(100_000 * SECOND).remaining();
 
-    assertThat(remaining).isBetween(Duration.ofMillis(9_900), Duration.ofMillis(10_100));
+    double half = cost() / 2;
+    double expected = half * (100_000 + 10) / (half + 10 * SLOTS);
+    assertThat(remaining.toMillis() / 1000.0).isCloseTo(expected, withinPercentage(1));
   }
 
   @Test
@@ -108,12 +124,20 @@ class RunProgressTest {
     int[] doneOfNarrow = {0};
     RunProgress progress =
         new RunProgress(
-            sweep, () -> List.of(status(0, 100, doneOfNarrow[0], 0), status(1, 100, 0, 0)));
-    progress.look(0);
+            sweep, SLOTS, () -> List.of(status(0, 100, doneOfNarrow[0], 0), status(1, 100, 0, 0)));
+    double planned = progress.look(0).remaining().toMillis();
 
+    // When networks that are next to nothing took 5 s, most of them for starting
     doneOfNarrow[0] = 100;
+    Duration remaining = progress.look(5 * SECOND).remaining();
 
-    assertThat(progress.look(10 * SECOND).remaining()).isNull();
+    assertThat((double) remaining.toMillis()).isBetween(planned, 1.5 * planned);
+  }
+
+  private double cost() {
+    return plan.stream()
+        .mapToDouble(cell -> cell.networks() * CostModel.secondsPerNetwork(cell.spec()))
+        .sum();
   }
 
   private CellStatus status(int position, int wanted, int done, int dead) {

@@ -23,8 +23,8 @@ class TextsTest {
   }
 
   @Test
-  void shouldLeaveOutATimeThatIsNotKnown() {
-    assertThat(ProgressLines.text(1, 4, 0.5, null))
-        .isEqualTo("1 of 4 networks (25 %), 0.5 a second");
+  void shouldLeaveOutTheTimeAtTheEnd() {
+    assertThat(ProgressLines.text(4, 4, 0.5, Duration.ZERO))
+        .isEqualTo("4 of 4 networks (100 %), 0.5 a second");
   }
 }
