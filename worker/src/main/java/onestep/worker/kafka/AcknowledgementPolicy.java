@@ -11,10 +11,10 @@ import org.apache.kafka.common.errors.SerializationException;
 /**
  * Decides what becomes of a task that did not succeed.
  *
- * <p>What would fail again on any worker (a malformed task, a trial with NaN or overflow, rows that
- * no record can hold) is dead at once. Everything else, such as memory that ran out or a broker
- * that did not answer, is released; but the broker silently drops a record that is released on its
- * last permitted delivery, so there it is dead as well.
+ * <p>What would fail again on any worker (a malformed task, a cell that the samplers refuse, a
+ * trial with NaN or overflow, rows that no record can hold) is dead at once. Everything else, such
+ * as memory that ran out or a broker that did not answer, is released; but the broker silently
+ * drops a record that is released on its last permitted delivery, so there it is dead as well.
  *
  * @param deliveryLimit deliveries after which the broker drops a task
  */
@@ -62,6 +62,7 @@ record AcknowledgementPolicy(int deliveryLimit) {
   private static boolean isPermanent(Throwable failure) {
     return failure instanceof MalformedTaskException
         || failure instanceof TrialFailure
+        || failure instanceof IllegalArgumentException
         || failure instanceof RecordTooLargeException
         || (failure instanceof SerializationException
             && !(failure instanceof UnknownSchemaException));

@@ -18,6 +18,8 @@ class AcknowledgementPolicyTest {
   @Test
   void shouldGiveUpAtOnceWhatFailsEverywhere() {
     assertThat(policy.afterFailure(new TrialFailure("NaN"), 1)).isEqualTo(Settlement.DEAD);
+    assertThat(policy.afterFailure(new IllegalArgumentException("gain out of range"), 1))
+        .isEqualTo(Settlement.DEAD);
     assertThat(policy.afterFailure(new MalformedTaskException("bad", null), 1))
         .isEqualTo(Settlement.DEAD);
     assertThat(policy.afterFailure(new SerializationException("bad"), 1))
