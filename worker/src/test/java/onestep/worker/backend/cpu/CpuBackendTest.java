@@ -1,11 +1,12 @@
 package onestep.worker.backend.cpu;
 
+import static onestep.worker.backend.cpu.TestBlocks.block;
+import static onestep.worker.backend.cpu.TestBlocks.gaussians;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import onestep.contract.cell.Activation;
 import onestep.worker.backend.Block;
@@ -252,20 +253,5 @@ class CpuBackendTest {
       values[i * n + i] = 1;
     }
     return values;
-  }
-
-  private static Block block(CpuBackend backend, int rows, int columns, float[] values) {
-    Block block = backend.allocate(rows, columns);
-    backend.write(values, block);
-    return block;
-  }
-
-  private static float[] gaussians(int count, int seed) {
-    Random random = new Random(seed);
-    float[] numbers = new float[count];
-    for (int i = 0; i < count; i++) {
-      numbers[i] = (float) random.nextGaussian();
-    }
-    return numbers;
   }
 }

@@ -1,9 +1,10 @@
 package onestep.worker.backend.cpu;
 
+import static onestep.worker.backend.cpu.TestBlocks.block;
+import static onestep.worker.backend.cpu.TestBlocks.gaussians;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import onestep.worker.backend.Block;
@@ -126,20 +127,5 @@ class KernelsTest {
       }
     }
     return w;
-  }
-
-  private static Block block(CpuBackend backend, int rows, int columns, float[] values) {
-    Block block = backend.allocate(rows, columns);
-    backend.write(values, block);
-    return block;
-  }
-
-  private static float[] gaussians(int count, int seed) {
-    Random random = new Random(seed);
-    float[] numbers = new float[count];
-    for (int i = 0; i < count; i++) {
-      numbers[i] = (float) random.nextGaussian();
-    }
-    return numbers;
   }
 }
