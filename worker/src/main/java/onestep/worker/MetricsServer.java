@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import onestep.contract.InvalidInputException;
@@ -18,7 +19,7 @@ final class MetricsServer implements AutoCloseable {
   /**
    * Serves at an address.
    *
-   * @param address host:port, or a port on all interfaces
+   * @param address host:port, or a port of this machine alone; 0.0.0.0:port for all interfaces
    * @throws InvalidInputException if it is not an address or is in use
    */
   MetricsServer(String address, PrometheusMeterRegistry registry) {
@@ -46,7 +47,7 @@ final class MetricsServer implements AutoCloseable {
     try {
       int port = Integer.parseInt(address.substring(colon + 1));
       return colon < 0
-          ? new InetSocketAddress(port)
+          ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port)
           : new InetSocketAddress(address.substring(0, colon), port);
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(
@@ -55,8 +56,13 @@ final class MetricsServer implements AutoCloseable {
   }
 
   /** Where it listens. */
+  InetSocketAddress address() {
+    return server.getAddress();
+  }
+
+  /** The port it listens at. */
   int port() {
-    return server.getAddress().getPort();
+    return address().getPort();
   }
 
   @Override

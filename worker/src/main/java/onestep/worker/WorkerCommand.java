@@ -94,7 +94,9 @@ public final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--metrics-address",
       paramLabel = "[HOST:]PORT",
-      description = "Where to serve metrics to Prometheus (default: nowhere).")
+      description =
+          "Where to serve metrics to Prometheus; a port alone is served to this machine only"
+              + " (default: nowhere).")
   private String metricsAddress;
 
   @Override
@@ -110,7 +112,7 @@ public final class WorkerCommand implements Callable<Integer> {
     try (MetricsServer metrics =
         metricsAddress == null ? null : new MetricsServer(metricsAddress, registry)) {
       if (metrics != null) {
-        log.info("metrics_served port={}", metrics.port());
+        log.info("metrics_served address={}", metrics.address());
       }
       return serve(Worker.start(connection, config, new CellTrials(), CpuBackend::new, registry));
     }

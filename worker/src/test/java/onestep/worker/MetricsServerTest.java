@@ -37,6 +37,13 @@ class MetricsServerTest {
   }
 
   @Test
+  void shouldServeAPortAloneToThisMachineOnly() {
+    try (MetricsServer server = new MetricsServer("0", registry)) {
+      assertThat(server.address().getAddress().isLoopbackAddress()).isTrue();
+    }
+  }
+
+  @Test
   void shouldRefuseWhatIsNoAddress() {
     assertThatThrownBy(() -> new MetricsServer("localhost", registry))
         .isInstanceOf(InvalidInputException.class)
