@@ -179,6 +179,16 @@ public class MeteredBackend implements Backend {
   }
 
   @Override
+  public void multiplyBySecondDerivative(Activation activation, Block h, Block b) {
+    backend.multiplyBySecondDerivative(activation, bare(h), bare(b));
+  }
+
+  @Override
+  public void multiplyElementwise(Block a, Block b) {
+    backend.multiplyElementwise(bare(a), bare(b));
+  }
+
+  @Override
   public void dotActivated(Activation activation, Block a, Block h, double[] out) {
     backend.dotActivated(activation, bare(a), bare(h), out);
   }

@@ -20,6 +20,7 @@ class LayeringTest {
 
   private static final String[] DOMAIN = {
     "onestep.contract.cell..",
+    "onestep.contract.theory..",
     "onestep.producer.sweep..",
     "onestep.worker.random..",
     "onestep.worker.backend..",

@@ -1,6 +1,5 @@
 package onestep.producer.sweep;
 
-import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.Footprint;
@@ -71,7 +70,7 @@ public final class CostModel {
               ? dense(model, layer, points, queries)
               : conditioned(model, layer, points, queries);
     }
-    if (isExact(cell)) {
+    if (model.hasExactCrossings()) {
       seconds += points * model.fanOut(1) * SECONDS_PER_KINK;
     } else {
       // A conditioned matrix works on one query at a time, a dense network on blocks of them.
@@ -86,7 +85,7 @@ public final class CostModel {
    * the crossing exactly.
    */
   static double evaluations(CellSpec cell) {
-    if (isExact(cell)) {
+    if (cell.model().hasExactCrossings()) {
       return 0;
     }
     AttackSpec.SmallestStep attack = (AttackSpec.SmallestStep) cell.attack();
@@ -119,10 +118,6 @@ public final class CostModel {
       variance += 5.0 / model.fanOut(layer);
     }
     return Math.exp(3 * variance / 8);
-  }
-
-  private static boolean isExact(CellSpec cell) {
-    return cell.model().depth() == 1 && cell.model().activation() == Activation.RELU;
   }
 
   private static double dense(ModelSpec model, int layer, double points, double queries) {

@@ -4,9 +4,9 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cell.CellSpec;
-import onestep.contract.cell.FloatRange;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.Sampler;
+import onestep.contract.theory.FloatRange;
 
 /**
  * Chooses the sampler of a cell: a pure function of the cell, never of the machines that will run

@@ -4,6 +4,7 @@ import java.util.OptionalDouble;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.ModelSpec;
+import onestep.contract.theory.WideLimit;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
 
@@ -47,10 +48,10 @@ public record Theory(
   /** The prediction for a cell. */
   public static Theory of(CellSpec cell) {
     ModelSpec model = cell.model();
-    WideLimit limit = WideLimit.of(model.activation(), model.gain(), model.depth());
+    WideLimit limit = WideLimit.of(model);
     double valueSd = Math.sqrt(limit.valueVariance());
     double gradientNorm = Math.sqrt(limit.gradientSquared());
-    double sigma = valueSd / limit.gradientSquared();
+    double sigma = limit.stepDeviation();
     double cut = cut((AttackSpec.SmallestStep) cell.attack(), model.dimension(), sigma, limit);
     double etaMean = Double.NaN;
     double etaSd = Double.NaN;

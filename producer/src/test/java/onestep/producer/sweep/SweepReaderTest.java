@@ -18,6 +18,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SweepReaderTest {
 
+  private static final String ACTIVATIONS =
+      "activation must be one of relu, leaky-relu, tanh, erf, sigmoid, softplus, gelu, swish, sine,"
+          + " got ";
+
   private static final String SMALL = "{depth: 1, width: 10, dimension: 10, networks: 5, %s}";
 
   @Test
@@ -175,8 +179,8 @@ class SweepReaderTest {
         small("gain: .inf", "gain must be a positive, finite number, got .inf"),
         small("gain: 1e999", "gain must be a positive, finite number, got 1e999"),
         small("gain: {a: 1}", "gain must be a positive, finite number, got a mapping"),
-        small("activation: relux", "activation must be one of relu, got 'relux'"),
-        small("activation: 1", "activation must be one of relu, got 1"),
+        small("activation: relux", ACTIVATIONS + "'relux'"),
+        small("activation: 1", ACTIVATIONS + "1"),
         small("sampler: fast", "sampler must be one of auto, dense, conditioned, got 'fast'"),
         small("sampler: [dense]", "sampler must be text, got a list"),
         small("note: [a]", "note must be text, got a list"),
@@ -206,8 +210,9 @@ class SweepReaderTest {
         small("name: Big Sweep", nameRule("Big Sweep")),
         bad(
             "{depth: [1, 100], width: 3, dimension: 3, gain: [2, 4], networks: 1}",
-            "line 1, column 1: (gain/2)^depth must be within 1e-32 and 1e+20 for float32, got gain"
-                + " 4.0 at depth 100"),
+            "line 1, column 1: squares of values and gradients must be within 1e-32 and 1e+20 for"
+                + " float32, got f² = 1.27e+30 and ‖∇f‖² = 1.27e+30 with relu, gain 4.0 and depth"
+                + " 100: take another gain or a smaller depth"),
         bad(
             "{depth: 0, width: 3, dimension: 3, networks: 1}",
             "line 1, column 9: depth must be a whole number from 1 to 100, got 0"),

@@ -11,8 +11,6 @@ import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.Sampler;
 import onestep.contract.cell.StepUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class TheoryTest {
 
@@ -96,26 +94,6 @@ class TheoryTest {
 
     assertThat(theory.gradientNorm()).isEmpty();
     assertThat(theory.etaMean()).isEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource({"1, 1", "3, 2", "6, 1", "6, 1.7"})
-  void shouldFindTheReluLimitByQuadratureToo(int depth, double gain) {
-    WideLimit closed = WideLimit.of(Activation.RELU, gain, depth);
-
-    WideLimit integrated = WideLimit.byQuadrature(Activation.RELU, gain, depth);
-
-    assertThat(integrated.valueVariance())
-        .isCloseTo(closed.valueVariance(), within(1e-12 * closed.valueVariance()));
-    assertThat(integrated.gradientSquared())
-        .isCloseTo(closed.gradientSquared(), within(1e-12 * closed.gradientSquared()));
-  }
-
-  @Test
-  void shouldIntegrateSmoothFunctionsAgainstTheNormalLaw() {
-    assertThat(NormalIntegral.expectation(Math::cos)).isCloseTo(Math.exp(-0.5), within(1e-13));
-    assertThat(NormalIntegral.expectation(z -> z * z * z * z)).isCloseTo(3, within(1e-12));
-    assertThat(NormalIntegral.expectation(z -> z > 0 ? 1 : 0)).isCloseTo(0.5, within(1e-13));
   }
 
   private static CellSpec cell(int depth, double gain, double maxStep, StepUnit unit) {

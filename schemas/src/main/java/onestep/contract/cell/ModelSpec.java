@@ -58,6 +58,14 @@ public record ModelSpec(
     return widths.get(layer - 1);
   }
 
+  /**
+   * Whether the first sign change on a line is found exactly, from the kinks of a piecewise linear
+   * function; otherwise it is searched for.
+   */
+  public boolean hasExactCrossings() {
+    return depth() == 1 && activation.isPiecewiseLinear();
+  }
+
   /** The model id, which is also the key of the random streams: 32 hexadecimal digits. */
   public String id() {
     return Identity.hash(

@@ -1,7 +1,6 @@
 package onestep.worker.attack;
 
 import java.util.Arrays;
-import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.Footprint;
 import onestep.worker.backend.Backend;
@@ -60,7 +59,7 @@ final class SmallestStepAttack {
         }
         backend.scale(slopes.directionSigns, gradients);
         try (Lines lines = network.lines(pass, gradients)) {
-          if (network.depth() == 1 && piecewiseLinear(network.model().activation())) {
+          if (network.model().hasExactCrossings()) {
             walkKinks(lines, slopes, first, trials);
           } else {
             scan(lines, slopes, first, trials);
@@ -75,10 +74,6 @@ final class SmallestStepAttack {
       network.drawPoints(first, x);
       return network.forward(x);
     }
-  }
-
-  private static boolean piecewiseLinear(Activation activation) {
-    return activation == Activation.RELU;
   }
 
   /** The start of every search of a group of points. */

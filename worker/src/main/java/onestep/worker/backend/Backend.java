@@ -60,11 +60,21 @@ public interface Backend extends AutoCloseable {
   /** a_j = c[j] a_j. */
   void scale(float[] c, Block a);
 
+  /** b = a ⊙ b, elementwise. */
+  void multiplyElementwise(Block a, Block b);
+
   /** out = ψ(h), elementwise; out may be h. */
   void activate(Activation activation, Block h, Block out);
 
   /** b = ψ'(h) ⊙ b, elementwise. */
   void multiplyByDerivative(Activation activation, Block h, Block b);
+
+  /**
+   * b = ψ''(h) ⊙ b, elementwise.
+   *
+   * @throws IllegalArgumentException if ψ is not smooth; the message names those that are
+   */
+  void multiplyBySecondDerivative(Activation activation, Block h, Block b);
 
   /** out[j] = Σ_i a_i ψ(h_ij). Shapes: a n×1, h n×m, out m. */
   void dotActivated(Activation activation, Block a, Block h, double[] out);

@@ -111,8 +111,8 @@ public final class Lines implements AutoCloseable {
   }
 
   /**
-   * The exact first crossing of a network with one hidden layer and a piecewise linear ψ: the
-   * smallest t in (0, limit] at which f(x + t p) has another sign than f(x), or NaN.
+   * The exact first crossing of a network {@linkplain ModelSpec#hasExactCrossings that has one}:
+   * the smallest t in (0, limit] at which f(x + t p) has another sign than f(x), or NaN.
    */
   public double firstCrossing(int point, double limit) {
     return backend.firstCrossing(

@@ -1,8 +1,8 @@
 package onestep.worker.network;
 
 import java.util.Arrays;
-import onestep.contract.cell.FloatRange;
 import onestep.contract.cell.ModelSpec;
+import onestep.contract.theory.FloatRange;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
 import onestep.worker.matrix.GaussianMatrix;

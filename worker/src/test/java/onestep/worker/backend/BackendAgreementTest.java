@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>Tolerance: a float32 chain or sum of n products errs by at most n 2⁻²⁴ Σ |terms| (Higham,
  * "Accuracy and Stability of Numerical Algorithms", section 3.1). Terms here are products of two
  * numbers of magnitude below {@value #MAGNITUDE}, apart from single operations, for which n = 2
- * serves.
+ * serves, and activations, which err by up to 16 2⁻²⁴.
  */
 class BackendAgreementTest {
 
@@ -40,9 +40,10 @@ class BackendAgreementTest {
       add(cases, shape, "dot", BackendAgreementTest::dot);
       add(cases, shape, "addScaled", BackendAgreementTest::addScaled);
       add(cases, shape, "scale", BackendAgreementTest::scale);
-      add(cases, shape, "activate", BackendAgreementTest::activate);
-      add(cases, shape, "multiplyByDerivative", BackendAgreementTest::multiplyByDerivative);
-      add(cases, shape, "dotActivated", BackendAgreementTest::dotActivated);
+      add(cases, shape, "multiplyElementwise", BackendAgreementTest::multiplyElementwise);
+      for (Activation activation : Activation.values()) {
+        addActivation(cases, shape, activation);
+      }
       add(cases, shape, "line", BackendAgreementTest::line);
       add(cases, shape, "multiply", BackendAgreementTest::multiply);
       add(cases, shape, "multiplyTransposed", BackendAgreementTest::multiplyTransposed);
@@ -53,6 +54,18 @@ class BackendAgreementTest {
 
   private static void add(List<Arguments> cases, int[] shape, String name, Operation operation) {
     cases.add(Arguments.of(name, shape[0], shape[1], shape[2], operation));
+  }
+
+  private static void addActivation(List<Arguments> cases, int[] shape, Activation activation) {
+    String name = activation.label();
+    add(cases, shape, name, (b, n, p, m) -> activate(activation, b, n, m));
+    add(cases, shape, name + " derivative", (b, n, p, m) -> derivative(activation, b, n, m));
+    add(cases, shape, name + " dotActivated", (b, n, p, m) -> dotActivated(activation, b, n, m));
+    if (activation.isSmooth()) {
+      add(cases, shape, name + " second", (b, n, p, m) -> secondDerivative(activation, b, n, m));
+    } else if (shape[0] == 100) { // enough neurons that never all are off
+      add(cases, shape, name + " crossing", (b, n, p, m) -> firstCrossing(activation, b, n));
+    }
   }
 
   @ParameterizedTest(name = "{0}: n={1}, p={2}, m={3}")
@@ -97,22 +110,48 @@ class BackendAgreementTest {
     return doubles(backend.read(a));
   }
 
-  private static double[] activate(Backend backend, int n, int p, int m) {
-    Block out = backend.allocate(n, m);
-    backend.activate(Activation.RELU, block(backend, n, m, 1), out);
-    return doubles(backend.read(out));
-  }
-
-  private static double[] multiplyByDerivative(Backend backend, int n, int p, int m) {
+  private static double[] multiplyElementwise(Backend backend, int n, int p, int m) {
     Block b = block(backend, n, m, 2);
-    backend.multiplyByDerivative(Activation.RELU, block(backend, n, m, 1), b);
+    backend.multiplyElementwise(block(backend, n, m, 1), b);
     return doubles(backend.read(b));
   }
 
-  private static double[] dotActivated(Backend backend, int n, int p, int m) {
+  private static double[] activate(Activation activation, Backend backend, int n, int m) {
+    Block out = backend.allocate(n, m);
+    backend.activate(activation, block(backend, n, m, 1), out);
+    return doubles(backend.read(out));
+  }
+
+  private static double[] derivative(Activation activation, Backend backend, int n, int m) {
+    Block b = block(backend, n, m, 2);
+    backend.multiplyByDerivative(activation, block(backend, n, m, 1), b);
+    return doubles(backend.read(b));
+  }
+
+  private static double[] secondDerivative(Activation activation, Backend backend, int n, int m) {
+    Block b = block(backend, n, m, 2);
+    backend.multiplyBySecondDerivative(activation, block(backend, n, m, 1), b);
+    return doubles(backend.read(b));
+  }
+
+  private static double[] dotActivated(Activation activation, Backend backend, int n, int m) {
     double[] out = new double[m];
-    backend.dotActivated(Activation.RELU, block(backend, n, 1, 1), block(backend, n, m, 2), out);
+    backend.dotActivated(activation, block(backend, n, 1, 1), block(backend, n, m, 2), out);
     return out;
+  }
+
+  /** Signs against two Gaussians: some cross and some do not. */
+  private static double[] firstCrossing(Activation activation, Backend backend, int n) {
+    double[] crossings = new double[20];
+    for (int i = 0; i < crossings.length; i++) {
+      Block a = backend.allocate(n, 1);
+      backend.signs(new StreamId(21, 22, i, 23), a);
+      double crossing =
+          backend.firstCrossing(
+              activation, a, block(backend, n, 1, 2 * i), block(backend, n, 1, 2 * i + 1), 20);
+      crossings[i] = Double.isNaN(crossing) ? -1 : crossing;
+    }
+    return crossings;
   }
 
   private static double[] line(Backend backend, int n, int p, int m) {

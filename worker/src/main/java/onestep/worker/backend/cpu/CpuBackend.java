@@ -7,6 +7,7 @@ import onestep.contract.cell.Activation;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
 import onestep.worker.backend.WeightRows;
+import onestep.worker.backend.cpu.activation.ActivationKernel;
 import onestep.worker.random.NormalStream;
 import onestep.worker.random.SignStream;
 import onestep.worker.random.StreamId;
@@ -183,6 +184,22 @@ public final class CpuBackend implements Backend {
   }
 
   @Override
+  public void multiplyElementwise(Block a, Block b) {
+    CpuBlock source = own(a);
+    CpuBlock target = own(b);
+    requireSameShape("multiplyElementwise", source, target);
+    for (int j = 0; j < source.columns(); j++) {
+      multiplyElementwise(source.array(j), target.array(j));
+    }
+  }
+
+  private static void multiplyElementwise(float[] a, float[] b) {
+    for (int i = 0; i < b.length; i++) {
+      b[i] = a[i] * b[i];
+    }
+  }
+
+  @Override
   public void activate(Activation activation, Block h, Block out) {
     CpuBlock source = own(h);
     CpuBlock target = own(out);
@@ -201,6 +218,18 @@ public final class CpuBackend implements Backend {
     ActivationKernel kernel = activations.get(activation);
     for (int j = 0; j < source.columns(); j++) {
       kernel.multiplyByDerivative(source.array(j), target.array(j), 0, source.rows());
+    }
+  }
+
+  @Override
+  public void multiplyBySecondDerivative(Activation activation, Block h, Block b) {
+    activation.requireSmooth();
+    CpuBlock source = own(h);
+    CpuBlock target = own(b);
+    requireSameShape("multiplyBySecondDerivative", source, target);
+    ActivationKernel kernel = activations.get(activation);
+    for (int j = 0; j < source.columns(); j++) {
+      kernel.multiplyBySecondDerivative(source.array(j), target.array(j), 0, source.rows());
     }
   }
 
@@ -246,8 +275,7 @@ public final class CpuBackend implements Backend {
 
   @Override
   public double firstCrossing(Activation activation, Block a, Block h, Block u, double limit) {
-    ActivationKernel kernel = activations.get(activation);
-    if (!kernel.piecewiseLinear()) {
+    if (!activation.isPiecewiseLinear()) {
       throw new IllegalArgumentException(
           "firstCrossing needs a piecewise linear activation, got " + activation.label());
     }
@@ -256,8 +284,7 @@ public final class CpuBackend implements Backend {
     float[] direction = vector("firstCrossing", u);
     requireRows("firstCrossing", own(a), own(h));
     requireRows("firstCrossing", own(a), own(u));
-    return kinkWalk.firstCrossing(
-        kernel.slopeBelow(), kernel.slopeAbove(), weights, start, direction, limit);
+    return kinkWalk.firstCrossing(activation.slopeBelow(), 1, weights, start, direction, limit);
   }
 
   @Override

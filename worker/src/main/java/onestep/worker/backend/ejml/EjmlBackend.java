@@ -109,6 +109,14 @@ public final class EjmlBackend implements Backend {
   }
 
   @Override
+  public void multiplyElementwise(Block a, Block b) {
+    requireSameShape("multiplyElementwise", a, b);
+    DMatrixRMaj product = matrix(b);
+    CommonOps_DDRM.elementMult(product, matrix(a));
+    store(product, b);
+  }
+
+  @Override
   public void activate(Activation activation, Block h, Block out) {
     requireSameShape("activate", h, out);
     store(map(matrix(h), activation::value), out);
@@ -119,6 +127,15 @@ public final class EjmlBackend implements Backend {
     requireSameShape("multiplyByDerivative", h, b);
     DMatrixRMaj product = matrix(b);
     CommonOps_DDRM.elementMult(product, map(matrix(h), activation::derivative));
+    store(product, b);
+  }
+
+  @Override
+  public void multiplyBySecondDerivative(Activation activation, Block h, Block b) {
+    activation.requireSmooth();
+    requireSameShape("multiplyBySecondDerivative", h, b);
+    DMatrixRMaj product = matrix(b);
+    CommonOps_DDRM.elementMult(product, map(matrix(h), activation::secondDerivative));
     store(product, b);
   }
 
@@ -149,6 +166,7 @@ public final class EjmlBackend implements Backend {
 
   @Override
   public double firstCrossing(Activation activation, Block a, Block h, Block u, double limit) {
+    require(activation.isPiecewiseLinear(), "firstCrossing", activation, "a piecewise linear one");
     requireVector("firstCrossing", a);
     requireSameShape("firstCrossing", a, h);
     requireSameShape("firstCrossing", a, u);

@@ -136,6 +136,20 @@ class CpuBackendTest {
   }
 
   @Test
+  void shouldRefuseWhatAnActivationDoesNotHave() {
+    // Given
+    Block h = backend.allocate(3, 1);
+
+    // When, Then
+    assertThatThrownBy(() -> backend.multiplyBySecondDerivative(Activation.LEAKY_RELU, h, h))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the second derivative of leaky-relu");
+    assertThatThrownBy(() -> backend.firstCrossing(Activation.TANH, h, h, h, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("firstCrossing needs a piecewise linear activation, got tanh");
+  }
+
+  @Test
   void shouldDrawTheSameRowsWhateverTheBlock() {
     // Given
     Block unit = block(backend, 10, 10, identity(10));
@@ -199,6 +213,8 @@ class CpuBackendTest {
     calls.add(() -> backend.addScaled(a, new float[4], b));
     calls.add(() -> backend.activate(Activation.RELU, a, b));
     calls.add(() -> backend.multiplyByDerivative(Activation.RELU, a, b));
+    calls.add(() -> backend.multiplyBySecondDerivative(Activation.TANH, a, b));
+    calls.add(() -> backend.multiplyElementwise(a, b));
     calls.add(() -> backend.multiply(backend.weights(STREAM, 0, 4, 2), a, b));
     calls.add(() -> backend.multiplyTransposed(backend.weights(STREAM, 0, 3, 2), a, b));
 
