@@ -24,7 +24,7 @@ import onestep.contract.cell.NetworkSet;
  */
 public final class CellState {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final NetworkSet seen;
   private final RatioSums flips;
@@ -146,7 +146,7 @@ public final class CellState {
         degenerate,
         unresolved,
         flipped,
-        Estimators.proportion(flips, flipped),
+        Estimators.proportion(flips),
         Estimators.mean(eta),
         Estimators.etaQuantiles(etaSketch, trials()),
         Estimators.mean(gradientNorm),

@@ -11,6 +11,9 @@ final class Estimators {
 
   private static final double TAIL = 0.025;
 
+  /** Below, one more term of the series is as exact as the closed form. */
+  private static final double NEARLY_SYMMETRIC = 1e-6;
+
   private Estimators() {}
 
   /**
@@ -19,8 +22,10 @@ final class Estimators {
    * <ul>
    *   <li>mean: R = Σv / n
    *   <li>sd: s, over trials
-   *   <li>interval: R ± t_{g-1, 0.975} √var(R), with var(R) linearised over the g networks that
-   *       have a counted trial ({@link RatioSums#varianceOfMean}); undefined at g = 1
+   *   <li>interval: with var(R) linearised over the g networks that have a counted trial ({@link
+   *       RatioSums#varianceOfMean}), T = (R - μ) / √var(R) is skewed as the networks are: steps
+   *       are half-normal. Hall's transformation of T, which removes the skewness γ to first order
+   *       and is monotone, is taken as t_{g-1}: {@link #halfWidths}. Undefined at g = 1
    *   <li>n_eff = n / deff, deff = var(R) / (s²/n), hence s² / var(R); at most n; g where networks
    *       do not differ; undefined at g = 1. With one trial a network n_eff = n.
    * </ul>
@@ -34,8 +39,30 @@ final class Estimators {
     if (sums.clusters() < 2) {
       return new Estimate(mean, Double.NaN, Double.NaN, sd, Double.NaN);
     }
-    double half = studentQuantile(sums.clusters() - 1) * Math.sqrt(sums.varianceOfMean());
-    return new Estimate(mean, mean - half, mean + half, sd, effectiveTrials(sums));
+    double unit = Math.sqrt(sums.varianceOfMean());
+    double[] halfWidths = halfWidths(sums.clusters(), sums.skewness());
+    return new Estimate(
+        mean, mean - unit * halfWidths[0], mean + unit * halfWidths[1], sd, effectiveTrials(sums));
+  }
+
+  /**
+   * How far the interval of a mean reaches down and up, in standard errors: the solutions T of T +
+   * a T² + a² T³ / 3 + γ / (6 √g) = ±t_{g-1, 0.975} with a = γ / (3 √g), in closed form (Hall, "On
+   * the removal of skewness by transformation", J. R. Statist. Soc. B 54, 1992). ±t where γ = 0.
+   */
+  private static double[] halfWidths(long networks, double skewness) {
+    double t = studentQuantile(networks - 1);
+    double bend = skewness / (3 * Math.sqrt((double) networks));
+    return new double[] {untransformed(t - bend / 2, bend), -untransformed(-t - bend / 2, bend)};
+  }
+
+  /** T with T + a T² + a² T³ / 3 = u. */
+  private static double untransformed(double u, double bend) {
+    double cubed = 3 * bend * u;
+    // The cube root is a difference of nearly equal numbers where there is nearly no skewness.
+    return Math.abs(cubed) < NEARLY_SYMMETRIC
+        ? u - bend * u * u
+        : (StrictMath.cbrt(1 + cubed) - 1) / bend;
   }
 
   /**
@@ -49,10 +76,13 @@ final class Estimators {
    *       small expected number of positive counts estimated from survey data", Survey Methodology
    *       24, 1998); at most n. Where the G networks do not differ, or there is only one, n_eff =
    *       G.
-   *   <li>interval: Clopper–Pearson for p n_eff successes in n_eff trials
+   *   <li>interval: as Clopper–Pearson for p n_eff successes in n_eff trials, but for the weight of
+   *       what may come: {@link #upperLimit}
    * </ul>
+   *
+   * @param indicator 1 for each success, else 0
    */
-  static Estimate proportion(RatioSums indicator, long successes) {
+  static Estimate proportion(RatioSums indicator) {
     if (indicator.count() == 0) {
       return Estimate.UNDEFINED;
     }
@@ -62,14 +92,42 @@ final class Estimators {
       double ratio = studentQuantile(indicator.count() - 1) / studentQuantile(networks - 1);
       effective = effectiveTrials(indicator) * ratio * ratio;
     }
-    double fraction = (double) successes / indicator.count();
-    double positive = fraction * effective;
-    // The complement is formed from integers, so that 0 of n and n of n are mirror images.
-    double negative = (double) (indicator.count() - successes) / indicator.count() * effective;
-    double low = successes == 0 ? 0 : betaQuantile(positive, negative + 1, TAIL);
-    double high =
-        successes == indicator.count() ? 1 : betaQuantile(positive + 1, negative, 1 - TAIL);
-    return new Estimate(fraction, low, high, Math.sqrt(indicator.variance()), effective);
+    double successes = indicator.mean();
+    // From counts, so that 0 of n and n of n are mirror images.
+    double failures = (indicator.count() - indicator.sum()) / indicator.count();
+    return new Estimate(
+        successes,
+        1
+            - upperLimit(
+                failures, successes, indicator.effectiveFailedNetworks(), networks, effective),
+        upperLimit(
+            successes, failures, indicator.effectiveSuccessfulNetworks(), networks, effective),
+        Math.sqrt(indicator.variance()),
+        effective);
+  }
+
+  /**
+   * The upper limit of a proportion: the 97.5 % quantile of Beta((x + c) / λ, (n_eff - x) / λ),
+   * with x = p n_eff and λ = (x + c²) / (x + c).
+   *
+   * <p>c = 1 is Clopper–Pearson. It adds one event to those seen, one of n_eff. But where few
+   * networks have all of the events, as for flips near 0 or 100 %, the next one may come with a
+   * whole network of them, 1/G of all trials, and n_eff, judged from those few, does not know.
+   * Events of unequal weight are summed as in the interval of Fay and Feuer ("Confidence intervals
+   * for directly standardized rates", Statistics in Medicine 16, 1997), and the next one's weight
+   * is what Laplace's rule of succession expects: after e networks that had events, the next is a
+   * whole one with probability 1 / (e + 1), so c = (e + n_eff / G) / (e + 1).
+   */
+  private static double upperLimit(
+      double events, double others, double contributors, long networks, double effective) {
+    if (others == 0) {
+      return 1;
+    }
+    double seen = events * effective;
+    double next = Math.max(1, (contributors + effective / networks) / (contributors + 1));
+    double unit = (seen + next * next) / (seen + next);
+    return BetaDistribution.of((seen + next) / unit, others * effective / unit)
+        .inverseSurvivalProbability(TAIL);
   }
 
   /**
@@ -109,9 +167,5 @@ final class Estimators {
 
   private static double studentQuantile(long degreesOfFreedom) {
     return TDistribution.of((double) degreesOfFreedom).inverseSurvivalProbability(TAIL);
-  }
-
-  private static double betaQuantile(double alpha, double beta, double probability) {
-    return BetaDistribution.of(alpha, beta).inverseCumulativeProbability(probability);
   }
 }

@@ -80,6 +80,17 @@ public final class ExactSum {
     add(Math.fma(a, b, -product));
   }
 
+  /**
+   * Adds the product of three numbers without rounding, as {@link #addProduct(double, double)}.
+   *
+   * @throws IllegalArgumentException if a product is NaN or infinite
+   */
+  public void addProduct(double a, double b, double c) {
+    double product = a * b;
+    addProduct(product, c);
+    addProduct(Math.fma(a, b, -product), c);
+  }
+
   /** Adds another sum, which keeps its value. */
   public void add(ExactSum other) {
     propagateCarries();

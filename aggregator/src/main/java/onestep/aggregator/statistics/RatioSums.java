@@ -9,10 +9,10 @@ import java.math.BigInteger;
  * The sums behind the mean of a statistic over trials that are clustered by network.
  *
  * <p>Network i contributes y_i = Σ_j v_ij over its m_i counted trials (all of them, or the flipped
- * ones). Kept are Σv, Σv², Σy, Σy², Σym exactly and Σm, Σm² and the number of networks with m_i
- * &gt; 0 as integers; everything that an estimator needs follows from them without cancellation.
- * y_i itself is rounded, once a row, hence Σy beside Σv: residuals of networks that agree are
- * exactly zero. Mutable; not safe for use by several threads.
+ * ones). Kept are Σv, Σv², Σy, Σy², Σym, Σy³, Σy²m, Σym² and Σm³ exactly, and Σm, Σm² and the
+ * number of networks with m_i &gt; 0 as integers; everything that an estimator needs follows from
+ * them without cancellation. y_i itself is rounded, once a row, hence Σy beside Σv: residuals of
+ * networks that agree are exactly zero. Mutable; not safe for use by several threads.
  */
 public final class RatioSums {
 
@@ -21,13 +21,32 @@ public final class RatioSums {
   private final ExactSum clusterSums;
   private final ExactSum clusterSquares;
   private final ExactSum clusterProducts;
+
+  /** Σy³, Σy²m and Σym². */
+  private final ExactSum clusterCubes;
+
+  private final ExactSum clusterSquareProducts;
+  private final ExactSum clusterProductSquares;
+
+  /** Σm³, which is beyond a long for the largest cells. */
+  private final ExactSum countCubes;
+
   private long clusters;
   private long count;
   private long countSquares;
 
   /** Nothing seen. */
   public RatioSums() {
-    this(new ExactSum(), new ExactSum(), new ExactSum(), new ExactSum(), new ExactSum());
+    this(
+        new ExactSum(),
+        new ExactSum(),
+        new ExactSum(),
+        new ExactSum(),
+        new ExactSum(),
+        new ExactSum(),
+        new ExactSum(),
+        new ExactSum(),
+        new ExactSum());
   }
 
   private RatioSums(
@@ -35,22 +54,31 @@ public final class RatioSums {
       ExactSum squares,
       ExactSum clusterSums,
       ExactSum clusterSquares,
-      ExactSum clusterProducts) {
+      ExactSum clusterProducts,
+      ExactSum clusterCubes,
+      ExactSum clusterSquareProducts,
+      ExactSum clusterProductSquares,
+      ExactSum countCubes) {
     this.values = values;
     this.squares = squares;
     this.clusterSums = clusterSums;
     this.clusterSquares = clusterSquares;
     this.clusterProducts = clusterProducts;
+    this.clusterCubes = clusterCubes;
+    this.clusterSquareProducts = clusterSquareProducts;
+    this.clusterProductSquares = clusterProductSquares;
+    this.countCubes = countCubes;
   }
 
   /**
    * Adds a network.
    *
    * @param trials the statistic at each of its counted trials, in order of points; may be empty
-   * @throws IllegalArgumentException if a square is not finite
+   * @throws IllegalArgumentException if the cube of a network's sum is not finite
    */
   public void addNetwork(double... trials) {
     double clusterSum = 0;
+    double size = trials.length;
     for (double value : trials) {
       values.add(value);
       squares.addProduct(value, value);
@@ -58,7 +86,11 @@ public final class RatioSums {
     }
     clusterSums.add(clusterSum);
     clusterSquares.addProduct(clusterSum, clusterSum);
-    clusterProducts.addProduct(clusterSum, trials.length);
+    clusterProducts.addProduct(clusterSum, size);
+    clusterCubes.addProduct(clusterSum, clusterSum, clusterSum);
+    clusterSquareProducts.addProduct(clusterSum, clusterSum, size);
+    clusterProductSquares.addProduct(clusterSum, size * size);
+    countCubes.add(size * size * size);
     clusters += trials.length == 0 ? 0 : 1;
     count += trials.length;
     countSquares += (long) trials.length * trials.length;
@@ -71,6 +103,10 @@ public final class RatioSums {
     clusterSums.add(other.clusterSums);
     clusterSquares.add(other.clusterSquares);
     clusterProducts.add(other.clusterProducts);
+    clusterCubes.add(other.clusterCubes);
+    clusterSquareProducts.add(other.clusterSquareProducts);
+    clusterProductSquares.add(other.clusterProductSquares);
+    countCubes.add(other.countCubes);
     clusters += other.clusters;
     count += other.count;
     countSquares += other.countSquares;
@@ -84,6 +120,11 @@ public final class RatioSums {
   /** g: networks with at least one counted trial. */
   public long clusters() {
     return clusters;
+  }
+
+  /** Σv. */
+  double sum() {
+    return values.doubleValue();
   }
 
   /** R = Σv / n; NaN at n = 0. */
@@ -126,6 +167,42 @@ public final class RatioSums {
     if (clusters < 2) {
       return Double.NaN;
     }
+    double squaredCount = (double) count * count;
+    return squaredResiduals() / squaredCount * clusters / (clusters - 1);
+  }
+
+  /**
+   * The skewness of the networks' residuals y_i - R m_i, g^½ Σ(y_i - R m_i)³ / (Σ(y_i - R
+   * m_i)²)^1.5; 0 where they do not differ.
+   */
+  public double skewness() {
+    double squares = squaredResiduals();
+    return squares > 0
+        ? cubedResiduals() / squares / Math.sqrt(squares) * Math.sqrt((double) clusters)
+        : 0;
+  }
+
+  /**
+   * Of an indicator: how many networks of equal sums would have this Σy² / (Σy)², at most the
+   * number of networks with a success; 0 if there is none.
+   */
+  public double effectiveSuccessfulNetworks() {
+    return effectiveNumber(clusterSums.doubleValue(), clusterSquares.doubleValue());
+  }
+
+  /** Of an indicator: the same for failures, m - y of each network. */
+  public double effectiveFailedNetworks() {
+    double squares =
+        countSquares - 2 * clusterProducts.doubleValue() + clusterSquares.doubleValue();
+    return effectiveNumber(count - clusterSums.doubleValue(), squares);
+  }
+
+  private static double effectiveNumber(double sum, double squares) {
+    return sum == 0 ? 0 : sum / squares * sum;
+  }
+
+  /** Σ(y - R m)². */
+  private double squaredResiduals() {
     BigInteger n = BigInteger.valueOf(count);
     BigInteger sum = clusterSums.scaled();
     // n² Σ(y - R m)² = n² Σy² - 2 n (Σy) Σym + (Σy)² Σm², at twice the scale.
@@ -138,8 +215,29 @@ public final class RatioSums {
             .multiply(n)
             .add(sum.multiply(sum).multiply(BigInteger.valueOf(countSquares)));
     double scaled = Math.max(0, ExactSum.toDouble(residuals, -2 * ExactSum.SCALE));
-    double squaredCount = (double) count * count;
-    return scaled / squaredCount / squaredCount * clusters / (clusters - 1);
+    return scaled / count / count;
+  }
+
+  /** Σ(y - R m)³. */
+  private double cubedResiduals() {
+    BigInteger n = BigInteger.valueOf(count);
+    BigInteger sum = clusterSums.scaled();
+    BigInteger three = BigInteger.valueOf(3);
+    // n³ Σ(y - R m)³ = n³ Σy³ - 3 n² (Σy) Σy²m + 3 n (Σy)² Σym² - (Σy)³ Σm³, at 3 times the scale.
+    BigInteger residuals =
+        clusterCubes
+            .scaled()
+            .shiftLeft(2 * ExactSum.SCALE)
+            .multiply(n)
+            .subtract(
+                sum.multiply(clusterSquareProducts.scaled())
+                    .shiftLeft(ExactSum.SCALE)
+                    .multiply(three))
+            .multiply(n)
+            .add(sum.multiply(sum).multiply(clusterProductSquares.scaled()).multiply(three))
+            .multiply(n)
+            .subtract(sum.pow(3).multiply(countCubes.scaled().shiftRight(ExactSum.SCALE)));
+    return ExactSum.toDouble(residuals, -3 * ExactSum.SCALE) / count / count / count;
   }
 
   /** Writes the canonical form: equal sums write equal bytes. */
@@ -149,6 +247,10 @@ public final class RatioSums {
     clusterSums.writeTo(out);
     clusterSquares.writeTo(out);
     clusterProducts.writeTo(out);
+    clusterCubes.writeTo(out);
+    clusterSquareProducts.writeTo(out);
+    clusterProductSquares.writeTo(out);
+    countCubes.writeTo(out);
     Varint.write(out, clusters);
     Varint.write(out, count);
     Varint.write(out, countSquares);
@@ -158,6 +260,10 @@ public final class RatioSums {
   static RatioSums readFrom(DataInput in) throws IOException {
     RatioSums sums =
         new RatioSums(
+            ExactSum.readFrom(in),
+            ExactSum.readFrom(in),
+            ExactSum.readFrom(in),
+            ExactSum.readFrom(in),
             ExactSum.readFrom(in),
             ExactSum.readFrom(in),
             ExactSum.readFrom(in),

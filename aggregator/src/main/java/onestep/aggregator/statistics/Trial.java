@@ -10,8 +10,8 @@ package onestep.aggregator.statistics;
  */
 public record Trial(double value, double gradientNorm, TrialOutcome outcome, double eta) {
 
-  /** Far beyond any network, and small enough for squares and sums of squares to be finite. */
-  private static final double LARGEST = 1e140;
+  /** Far beyond any network, and small enough for cubes and sums of cubes to be finite. */
+  private static final double LARGEST = 1e85;
 
   /** Checks that every number that the outcome calls for is there and in range. */
   public Trial {

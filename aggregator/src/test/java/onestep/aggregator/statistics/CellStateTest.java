@@ -97,7 +97,7 @@ class CellStateTest {
   void shouldRefuseBytesThatAreNoState() {
     assertThatThrownBy(() -> CellState.of(new byte[] {9, 1, 2}))
         .isInstanceOf(UncheckedIOException.class)
-        .hasRootCauseMessage("state version must be 1, got 9");
+        .hasRootCauseMessage("state version must be 2, got 9");
   }
 
   @Test
