@@ -125,7 +125,8 @@ class CommandsTest {
 
     assertThat(exit).isEqualTo(2);
     assertThat(err.toString().lines())
-        .containsExactly("no sweep file or preset 'quik'; presets: quick");
+        .containsExactly(
+            "no sweep file or preset 'quik'; presets: quick, figures, paper, activations");
   }
 
   @Test

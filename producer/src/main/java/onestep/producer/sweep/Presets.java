@@ -10,7 +10,7 @@ import onestep.contract.InvalidInputException;
 /** The sweeps that come with the program. */
 public final class Presets {
 
-  private static final List<String> NAMES = List.of("quick");
+  private static final List<String> NAMES = List.of("quick", "figures", "paper", "activations");
 
   private Presets() {}
 

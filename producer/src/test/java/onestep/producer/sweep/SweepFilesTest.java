@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import onestep.contract.InvalidInputException;
+import onestep.contract.cell.Activation;
+import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.Sampler;
+import onestep.contract.cell.StepUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +37,54 @@ class SweepFilesTest {
   }
 
   @Test
+  void shouldLoadThePresetFiguresWithOneNetworkSizeAndBothGains() {
+    Sweep sweep = SweepFiles.load("figures", Limits.DEFAULT);
+
+    // 6 depths, 7 widths, 6 dimensions, 2 gains; 4 more widths for one layer
+    assertThat(sweep.cells()).isEqualTo(6 * 7 * 6 * 2 + 4 * 6 * 2);
+    assertThat(sweep.plan())
+        .allSatisfy(
+            cell -> {
+              assertThat(cell.networks()).isEqualTo(1000);
+              assertThat(cell.spec().points()).isEqualTo(1);
+            });
+    assertThat(widths(sweep, 1).max()).hasValue(1_000_000);
+    assertThat(widths(sweep, 6).max()).hasValue(10_000);
+  }
+
+  @Test
+  void shouldLoadThePresetPaperWithBothDesigns() {
+    Sweep sweep = SweepFiles.load("paper", Limits.DEFAULT);
+
+    // 6 widths for every depth at 1 point; 4 of them at 100 points
+    assertThat(sweep.cells()).isEqualTo((6 * 6 + 6 * 4) * 6 * 2);
+    assertThat(widths(sweep, 6).max()).hasValue(1_000_000);
+    assertThat(sweep.plan().filter(cell -> cell.spec().points() == 100))
+        .allSatisfy(
+            cell -> {
+              assertThat(cell.networks()).isEqualTo(100);
+              assertThat(cell.spec().model().widths().get(0)).isLessThanOrEqualTo(10_000);
+            });
+  }
+
+  @Test
+  void shouldLoadThePresetActivationsWithAllOfThemInUnitsOfTheRadius() {
+    Sweep sweep = SweepFiles.load("activations", Limits.DEFAULT);
+
+    assertThat(sweep.plan().map(cell -> cell.spec().model().activation()).distinct())
+        .containsExactlyInAnyOrder(Activation.values());
+    assertThat(sweep.plan().map(cell -> cell.spec().attack()).distinct())
+        .containsExactly(new SmallestStep(1, StepUnit.RADIUS, 0.02));
+  }
+
+  private static IntStream widths(Sweep sweep, int depth) {
+    return sweep
+        .plan()
+        .filter(cell -> cell.spec().model().depth() == depth)
+        .mapToInt(cell -> cell.spec().model().widths().get(0));
+  }
+
+  @Test
   void shouldLoadTheExampleOfTheReadme() throws IOException {
     String readme = Files.readString(Path.of("README.md"));
     int start = readme.indexOf("```yaml") + "```yaml".length();
@@ -53,14 +105,17 @@ class SweepFilesTest {
 
   @Test
   void shouldListThePresetsWhenThereIsNone() {
-    assertRefused("quik", "no sweep file or preset 'quik'; presets: quick");
+    assertRefused(
+        "quik", "no sweep file or preset 'quik'; presets: quick, figures, paper, activations");
   }
 
   @Test
   void shouldNameAFileThatDoesNotExist() {
     String file = folder.resolve("none.yaml").toString();
 
-    assertRefused(file, "no sweep file " + file + "; give a file or a preset: quick");
+    assertRefused(
+        file,
+        "no sweep file " + file + "; give a file or a preset: quick, figures, paper, activations");
   }
 
   @Test
