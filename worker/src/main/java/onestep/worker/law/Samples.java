@@ -1,15 +1,9 @@
 package onestep.worker.law;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import onestep.contract.cell.Activation;
-import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.CellSpec;
-import onestep.contract.cell.ModelSpec;
-import onestep.contract.cell.Sampler;
-import onestep.contract.cell.StepUnit;
 import onestep.worker.attack.CellTrials;
 import onestep.worker.attack.NetworkTrials;
 import onestep.worker.attack.Outcome;
@@ -27,15 +21,10 @@ final class Samples {
 
   private Samples() {}
 
-  static CellSpec cell(int depth, int d, int k, double gain, Sampler sampler, int points) {
-    ModelSpec model =
-        new ModelSpec(
-            Collections.nCopies(depth, k), d, Activation.RELU, gain, sampler, 20_240_501L);
-    return new CellSpec(
-        model, new SmallestStep(20, StepUnit.ETA, 0.5), points, CellSpec.CPU_NUMERICS);
-  }
-
-  /** Per-point and joint statistics of networks 0 to networks - 1, by name. */
+  /**
+   * Statistics of networks 0 to networks - 1, by name: f, |f|, ‖∇f‖, η and the linearity ratio at
+   * the first point; with several points also what joins them within a network.
+   */
   static Map<String, double[]> of(CellSpec cell, int networks) {
     return of(cell, networks, new CellTrials());
   }
