@@ -134,7 +134,7 @@ public final class CellTable {
         number(
             "linearity_mean",
             "",
-            "Mean of eta ||g||^2 / |f| over flipped trials: 1 where f is linear on the way.",
+            "Harmonic mean of eta ||g||^2 / |f| over flipped trials: 1 where f is linear on the way.",
             c -> c.linearity().mean()));
     return columns;
   }

@@ -32,7 +32,7 @@ public final class CellState {
   private final RatioSums gradientNorm;
   private final RatioSums valueAbs;
   private final RatioSums perturbation;
-  private final RatioSums linearity;
+  private final RatioSums inverseLinearity;
   private final ExactSum values;
   private final QuantileSketch etaSketch;
   private long flipped;
@@ -60,7 +60,7 @@ public final class CellState {
       RatioSums gradientNorm,
       RatioSums valueAbs,
       RatioSums perturbation,
-      RatioSums linearity,
+      RatioSums inverseLinearity,
       ExactSum values,
       QuantileSketch etaSketch) {
     this.seen = seen;
@@ -69,7 +69,7 @@ public final class CellState {
     this.gradientNorm = gradientNorm;
     this.valueAbs = valueAbs;
     this.perturbation = perturbation;
-    this.linearity = linearity;
+    this.inverseLinearity = inverseLinearity;
     this.values = values;
     this.etaSketch = etaSketch;
   }
@@ -86,7 +86,7 @@ public final class CellState {
     gradientNorm.addNetwork(each(all, Trial::gradientNorm));
     valueAbs.addNetwork(each(all, Trial::valueAbs));
     perturbation.addNetwork(each(flippedOnes, Trial::perturbation));
-    linearity.addNetwork(each(flippedOnes, Trial::linearity));
+    inverseLinearity.addNetwork(each(flippedOnes, Trial::inverseLinearity));
     for (Trial trial : all) {
       values.add(trial.value());
       switch (trial.outcome()) {
@@ -119,7 +119,7 @@ public final class CellState {
     gradientNorm.add(other.gradientNorm);
     valueAbs.add(other.valueAbs);
     perturbation.add(other.perturbation);
-    linearity.add(other.linearity);
+    inverseLinearity.add(other.inverseLinearity);
     values.add(other.values);
     etaSketch.add(other.etaSketch);
     flipped += other.flipped;
@@ -153,7 +153,7 @@ public final class CellState {
         Estimators.mean(valueAbs),
         Estimators.signedDeviation(valueAbs, values),
         Estimators.mean(perturbation),
-        Estimators.mean(linearity),
+        Estimators.harmonicMean(inverseLinearity),
         theory);
   }
 
@@ -191,7 +191,7 @@ public final class CellState {
     gradientNorm.writeTo(out);
     valueAbs.writeTo(out);
     perturbation.writeTo(out);
-    linearity.writeTo(out);
+    inverseLinearity.writeTo(out);
     values.writeTo(out);
     etaSketch.writeTo(out);
     Varint.write(out, flipped);

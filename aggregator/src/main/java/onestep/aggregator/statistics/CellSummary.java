@@ -19,7 +19,8 @@ import onestep.contract.cell.CellSpec;
  * @param valueAbs |f(x)| over all trials
  * @param valueSd standard deviation of f(x) over all trials, or NaN
  * @param perturbation η‖∇f(x)‖ over flipped trials
- * @param linearity η‖∇f(x)‖²/|f(x)| over flipped trials: 1 where f is linear on the way
+ * @param linearity harmonic mean of η‖∇f(x)‖²/|f(x)| over flipped trials, 1 where f is linear on
+ *     the way; its sd is NaN
  * @param theory the prediction beside it
  */
 public record CellSummary(

@@ -46,6 +46,22 @@ final class Estimators {
   }
 
   /**
+   * The harmonic mean of a positive statistic, from the sums of its inverse: estimate and interval
+   * of {@link #mean}, inverted. It has an interval that holds where the statistic's own mean has
+   * none, because of a tail without variance. No interval if that of the inverse reaches 0; no sd.
+   */
+  static Estimate harmonicMean(RatioSums inverses) {
+    Estimate inverse = mean(inverses);
+    boolean bounded = inverse.low() > 0;
+    return new Estimate(
+        1 / inverse.mean(),
+        bounded ? 1 / inverse.high() : Double.NaN,
+        bounded ? 1 / inverse.low() : Double.NaN,
+        Double.NaN,
+        inverse.effectiveTrials());
+  }
+
+  /**
    * How far the interval of a mean reaches down and up, in standard errors: the solutions T of T +
    * a T² + a² T³ / 3 + γ / (6 √g) = ±t_{g-1, 0.975} with a = γ / (3 √g), in closed form (Hall, "On
    * the removal of skewness by transformation", J. R. Statist. Soc. B 54, 1992). ±t where γ = 0.

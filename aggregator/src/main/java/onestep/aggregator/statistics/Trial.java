@@ -22,7 +22,9 @@ public record Trial(double value, double gradientNorm, TrialOutcome outcome, dou
       check("gradient norm of a flipped trial", gradientNorm, Double.MIN_VALUE);
       check("eta", eta, Double.MIN_VALUE);
       check("perturbation", eta * gradientNorm, 0);
-      check("linearity", eta * gradientNorm * gradientNorm / Math.abs(value), 0);
+      double linearity = eta * gradientNorm * gradientNorm / Math.abs(value);
+      check("linearity", linearity, 0);
+      check("inverse linearity", 1 / linearity, 0);
     } else if (!Double.isNaN(eta)) {
       throw new IllegalArgumentException(
           "eta must be NaN unless the trial flipped, got " + eta + " for " + outcome);
@@ -47,6 +49,11 @@ public record Trial(double value, double gradientNorm, TrialOutcome outcome, dou
   /** η‖∇f(x)‖²/|f(x)|: 1 where f is linear on the way; NaN unless flipped. */
   public double linearity() {
     return eta * gradientNorm * gradientNorm / Math.abs(value);
+  }
+
+  /** |f(x)|/(η‖∇f(x)‖²), the share of the flipping step that a linear f would need; else NaN. */
+  public double inverseLinearity() {
+    return Math.abs(value) / (eta * gradientNorm * gradientNorm);
   }
 
   private static void check(String name, double number, double smallest) {

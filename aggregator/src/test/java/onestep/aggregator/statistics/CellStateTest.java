@@ -130,7 +130,7 @@ class CellStateTest {
     assertThat(summary.gradientNorm().mean()).isEqualTo(10.0 / 8);
     assertThat(summary.valueAbs().mean()).isCloseTo(13.0 / 8, within(1e-12));
     assertThat(summary.perturbation().mean()).isEqualTo((1 + 2 + 3 + 0.5 + 2) / 5);
-    assertThat(summary.linearity().mean()).isEqualTo((2 + 1 + 1 + 1 + 2) / 5.0);
+    assertThat(summary.linearity().mean()).isEqualTo(5 / (0.5 + 1 + 1 + 1 + 0.5));
     // f: 1, -2, 3, 4, -1, 2, 0, 0: sum 7, squares 35, (35 - 49/8) / 7
     assertThat(summary.valueSd()).isCloseTo(Math.sqrt(28.875 / 7), within(1e-9));
     // Steps 0.25, 0.5, 1, 2, 3 of 8 trials: ranks 1, 2, 4, 6 (none), 8 (none)
