@@ -4,6 +4,7 @@ import java.time.Duration;
 import onestep.contract.InvalidInputException;
 import onestep.contract.MemorySize;
 import onestep.producer.sweep.Limits;
+import onestep.producer.sweep.Presets;
 import onestep.producer.sweep.Sweep;
 import onestep.producer.sweep.SweepFiles;
 import onestep.producer.sweep.TaskCutter;
@@ -15,7 +16,9 @@ public final class SweepOptions {
 
   private static final double LONGEST_TASK_SECONDS = 3600;
 
-  @Parameters(paramLabel = "SWEEP", description = "Sweep file (YAML) or preset: quick.")
+  @Parameters(
+      paramLabel = "SWEEP",
+      description = "Sweep file (YAML) or preset: " + Presets.NAMES + ".")
   private String sweep;
 
   @Option(

@@ -126,7 +126,7 @@ class CommandsTest {
     assertThat(exit).isEqualTo(2);
     assertThat(err.toString().lines())
         .containsExactly(
-            "no sweep file or preset 'quik'; presets: quick, figures, paper, activations");
+            "no sweep file or preset 'quik'; presets: quick, figures, paper, activations, claims");
   }
 
   @Test

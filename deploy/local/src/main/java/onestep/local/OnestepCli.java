@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import onestep.aggregator.AggregatorCommand;
 import onestep.contract.InvalidInputException;
+import onestep.local.accept.AcceptCommand;
 import onestep.producer.PlanCommand;
 import onestep.producer.SubmitCommand;
 import onestep.worker.WorkerCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
       SubmitCommand.class,
       WorkerCommand.class,
       AggregatorCommand.class,
+      AcceptCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class
     })

@@ -10,14 +10,10 @@ import onestep.contract.InvalidInputException;
 /** The sweeps that come with the program. */
 public final class Presets {
 
-  private static final List<String> NAMES = List.of("quick", "figures", "paper", "activations");
+  /** All names, comma-separated. */
+  public static final String NAMES = "quick, figures, paper, activations, claims";
 
   private Presets() {}
-
-  /** All names, comma-separated. */
-  public static String names() {
-    return String.join(", ", NAMES);
-  }
 
   /**
    * The text of a preset.
@@ -25,9 +21,8 @@ public final class Presets {
    * @throws InvalidInputException if there is none of that name; the message lists all
    */
   static String text(String name) {
-    if (!NAMES.contains(name)) {
-      throw new InvalidInputException(
-          "no sweep file or preset '" + name + "'; presets: " + names());
+    if (!List.of(NAMES.split(", ")).contains(name)) {
+      throw new InvalidInputException("no sweep file or preset '" + name + "'; presets: " + NAMES);
     }
     try (InputStream resource =
         Presets.class.getResourceAsStream("/onestep/presets/" + name + ".yaml")) {

@@ -33,7 +33,7 @@ public final class SweepFiles {
       return read(Presets.text(fileOrPreset), fileOrPreset + ".yaml", fileOrPreset, limits);
     }
     throw new InvalidInputException(
-        "no sweep file " + fileOrPreset + "; give a file or a preset: " + Presets.names());
+        "no sweep file " + fileOrPreset + "; give a file or a preset: " + Presets.NAMES);
   }
 
   private static Sweep read(String text, String sourceName, String name, Limits limits) {

@@ -106,7 +106,8 @@ class SweepFilesTest {
   @Test
   void shouldListThePresetsWhenThereIsNone() {
     assertRefused(
-        "quik", "no sweep file or preset 'quik'; presets: quick, figures, paper, activations");
+        "quik",
+        "no sweep file or preset 'quik'; presets: quick, figures, paper, activations, claims");
   }
 
   @Test
@@ -115,7 +116,9 @@ class SweepFilesTest {
 
     assertRefused(
         file,
-        "no sweep file " + file + "; give a file or a preset: quick, figures, paper, activations");
+        "no sweep file "
+            + file
+            + "; give a file or a preset: quick, figures, paper, activations, claims");
   }
 
   @Test
