@@ -3,6 +3,7 @@ package onestep.aggregator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import onestep.aggregator.statistics.CellState;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -10,8 +11,11 @@ import org.apache.kafka.streams.StreamsConfig;
 /** The settings of the Streams client. */
 final class StreamsSettings {
 
-  /** Also the prefix of internal topics, and the consumer group. */
-  static final String APPLICATION_ID = "onestep-aggregator";
+  /**
+   * Also the prefix of internal topics, and the consumer group. It has the version of what is kept
+   * of a cell, so that a new version does not meet old states: it starts from the log of results.
+   */
+  static final String APPLICATION_ID = "onestep-aggregator-" + CellState.VERSION;
 
   private static final int COMMIT_INTERVAL_MS = 200;
   private static final long CACHE_BYTES = 64L << 20;

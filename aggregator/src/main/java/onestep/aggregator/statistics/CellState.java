@@ -24,7 +24,11 @@ import onestep.contract.cell.NetworkSet;
  */
 public final class CellState {
 
-  private static final int VERSION = 2;
+  /**
+   * Version of the bytes and of what {@link #summary} makes of them. With another one, states are
+   * computed anew and summaries of the old one passed over.
+   */
+  public static final int VERSION = 2;
 
   private final NetworkSet seen;
   private final RatioSums flips;

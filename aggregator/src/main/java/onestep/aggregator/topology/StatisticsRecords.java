@@ -3,6 +3,7 @@ package onestep.aggregator.topology;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import onestep.aggregator.statistics.CellState;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.statistics.EtaQuantiles;
@@ -88,6 +89,7 @@ public final class StatisticsRecords {
         .setValueSd(orNull(summary.valueSd()))
         .setPerturbation(toRecord(summary.perturbation()))
         .setLinearity(toRecord(summary.linearity()))
+        .setVersion(CellState.VERSION)
         .build();
   }
 

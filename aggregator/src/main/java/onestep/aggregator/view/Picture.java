@@ -100,7 +100,7 @@ final class Picture {
   }
 
   synchronized void statistics(String cell, Statistics record) {
-    if (record == null) {
+    if (record == null || record.getVersion() != CellState.VERSION) {
       cells.remove(cell);
     } else {
       cells.put(

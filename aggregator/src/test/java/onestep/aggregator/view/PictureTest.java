@@ -90,6 +90,22 @@ class PictureTest {
   }
 
   @Test
+  void shouldPassOverStatisticsOfAnotherVersion() {
+    // Given
+    picture.sweep("s", sweep("s", 1, 10));
+    picture.wish("s", WIDE.id(), cell("s", WIDE, 10));
+    picture.statistics(WIDE.id(), statistics(WIDE, 0, 10));
+
+    // When
+    picture.statistics(
+        WIDE.id(), Statistics.newBuilder(statistics(WIDE, 0, 10)).setVersion(1).build());
+
+    // Then they are still to come
+    assertThat(picture.cells("s").get(0).done()).isZero();
+    assertThat(picture.cells("s").get(0).summary().trials()).isZero();
+  }
+
+  @Test
   void shouldNotCountAsDeadWhatANewEpochTriesAgain() {
     // Given a sweep with two networks given up
     Statistics statistics = statistics(WIDE, 0, 8);
