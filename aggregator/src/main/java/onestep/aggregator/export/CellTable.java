@@ -6,6 +6,7 @@ import static onestep.aggregator.export.Column.text;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,8 @@ import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.text.Numbers;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.AttackSpec.SmallestStep;
+import onestep.contract.theory.ReluGradientLaw;
+import org.apache.commons.csv.CSVPrinter;
 
 /**
  * {@code cells.csv}: a row a cell, every number at full double precision.
@@ -26,11 +29,19 @@ import onestep.contract.cell.AttackSpec.SmallestStep;
  */
 public final class CellTable {
 
-  private static final String FRACTION = "fraction";
-  private static final String ETA = "eta";
+  /** Units: x of inputs, f of outputs; a step η of the gradient has x²/f, so that η‖∇f‖ has x. */
+  private static final String STEP = "x²/f";
+
+  private static final String INPUT = "x";
+  private static final String OUTPUT = "f";
+  private static final String GRADIENT = "f/x";
+  private static final String NO_UNIT = "";
+
+  private static final String MEAN = "_mean";
+  private static final String NONE = "";
 
   private static final List<Column> COLUMNS =
-      Stream.of(identity(), counts(), estimates(), effectiveTrials(), theory())
+      Stream.of(identity(), counts(), estimates(), effectiveTrials(), theory(), law())
           .flatMap(List::stream)
           .toList();
 
@@ -43,14 +54,14 @@ public final class CellTable {
 
   /** Writes the header and one row a cell, in the order given. */
   public static void write(List<CellSummary> cells, OutputStream out) throws IOException {
-    StringBuilder lines = new StringBuilder();
-    Csv.append(lines, COLUMNS.stream().map(Column::name).toList());
+    CSVPrinter table =
+        new CSVPrinter(new OutputStreamWriter(out, StandardCharsets.UTF_8), Csv.FORMAT);
+    table.printRecord(COLUMNS.stream().map(Column::name));
     for (CellSummary cell : cells) {
-      Csv.append(lines, COLUMNS.stream().map(column -> column.text().apply(cell)).toList());
-      out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
-      lines.setLength(0);
+      table.printRecord(COLUMNS.stream().map(column -> column.text().apply(cell)));
     }
-    out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+    // Closing the table would close the stream, which is the caller's.
+    table.flush();
   }
 
   private static List<Column> identity() {
@@ -62,29 +73,34 @@ public final class CellTable {
             "Hidden width k; all widths from the input on, joined by '-', where layers differ.",
             c -> Labels.widths(c.spec().model())),
         count("dimension", "Input dimension d.", c -> c.spec().model().dimension()),
-        text("activation", "Activation psi.", c -> c.spec().model().activation().label()),
+        text("activation", "Activation ψ.", c -> c.spec().model().activation().label()),
         number(
             "gain",
-            "",
+            NO_UNIT,
             "Weights are N(0, gain / fan_in): 1 is the paper's, 2 is He's.",
+            NONE,
             c -> c.spec().model().gain()),
         text("attack", "Attack.", c -> c.spec().attack().label()),
         search("max_step", "Largest step searched.", s -> Numbers.exact(s.maxStep())),
         search(
             "max_step_unit",
-            "Unit of max_step and resolution: eta, linear (|f| / ||g||^2) or radius (sqrt(d) /"
-                + " ||g||), g the gradient.",
+            "Unit of max_step and resolution: eta, linear (|f|/‖∇f‖²) or radius (√d/‖∇f‖).",
             s -> s.unit().label()),
         search("resolution", "Spacing of the scan.", s -> Numbers.exact(s.resolution())),
         text("sampler", "How weights are sampled.", c -> c.spec().model().sampler().label()),
-        count("seed", "Seed of the random streams.", c -> c.spec().model().seed()));
+        count("seed", "Seed of the random streams.", c -> c.spec().model().seed()),
+        text(
+            "numerics",
+            "Numerics profile: with the same one, the same cell has the same bits.",
+            c -> c.spec().numerics()));
   }
 
   private static List<Column> counts() {
     return List.of(
         count("networks", "Networks seen.", CellSummary::networks),
         count("points", "Inputs x per network.", c -> c.spec().points()),
-        count("trials", "Trials seen, the next two included.", CellSummary::trials),
+        count("trials", "Trials seen, flipped or not.", CellSummary::trials),
+        count("flipped", "Trials that flipped within max_step.", CellSummary::flipped),
         count(
             "degenerate",
             "Trials with f = 0 or gradient 0; they count as not flipped.",
@@ -99,131 +115,194 @@ public final class CellTable {
   private static List<Column> estimates() {
     List<Column> columns = new ArrayList<>();
     columns.addAll(
-        interval(
-            "flipped_fraction",
-            "",
-            FRACTION,
-            "Trials that flipped within max_step over all trials",
-            CellSummary::flippedFraction));
+        List.of(
+            number(
+                "flipped_fraction",
+                NO_UNIT,
+                "Trials that flipped within max_step over all trials.",
+                "p = flipped / trials",
+                c -> c.flippedFraction().mean()),
+            number(
+                "flipped_fraction_low",
+                NO_UNIT,
+                "Lower end of the interval of flipped_fraction.",
+                "beta quantile at n_eff_flipped",
+                c -> c.flippedFraction().low()),
+            number(
+                "flipped_fraction_high",
+                NO_UNIT,
+                "Upper end of the interval of flipped_fraction.",
+                "beta quantile at n_eff_flipped",
+                c -> c.flippedFraction().high()),
+            number(
+                "flipped_fraction_sd",
+                NO_UNIT,
+                "Standard deviation over trials of the indicator of a flip.",
+                "√(n/(n-1) p (1-p))",
+                c -> c.flippedFraction().sd())));
     columns.addAll(
-        intervalAndSpread(
-            "eta", ETA, "Smallest flipping step over flipped trials", CellSummary::eta));
+        mean("eta", STEP, "the smallest flipping step η over flipped trials", CellSummary::eta));
     columns.add(quantile("10", c -> c.etaQuantiles().q10()));
     columns.add(quantile("25", c -> c.etaQuantiles().q25()));
     columns.add(quantile("50", c -> c.etaQuantiles().q50()));
     columns.add(quantile("75", c -> c.etaQuantiles().q75()));
     columns.add(quantile("90", c -> c.etaQuantiles().q90()));
     columns.addAll(
-        intervalAndSpread(
-            "gradient_norm",
-            "f / x",
-            "Norm of the gradient over all trials",
-            CellSummary::gradientNorm));
-    columns.addAll(
-        interval("value_abs", "_mean", "f", "|f(x)| over all trials", CellSummary::valueAbs));
+        mean("gradient_norm", GRADIENT, "‖∇f(x)‖ over all trials", CellSummary::gradientNorm));
+    columns.addAll(mean("value_abs", OUTPUT, "|f(x)| over all trials", CellSummary::valueAbs));
     columns.add(
         number(
-            "value_sd", "f", "Standard deviation of f(x) over all trials.", CellSummary::valueSd));
+            "value_sd",
+            OUTPUT,
+            "Standard deviation of f(x) over all trials.",
+            "√((Σf² - (Σf)²/n) / (n-1))",
+            CellSummary::valueSd));
     columns.addAll(
-        intervalAndSpread(
+        mean(
             "perturbation",
-            "x",
-            "Norm of eta times the gradient over flipped trials",
+            INPUT,
+            "the length η‖∇f(x)‖ of the flipping step over flipped trials",
             CellSummary::perturbation));
-    columns.add(
-        number(
-            "linearity_mean",
-            "",
-            "Harmonic mean of eta ||g||^2 / |f| over flipped trials: 1 where f is linear on the way.",
-            c -> c.linearity().mean()));
+    columns.addAll(
+        List.of(
+            number(
+                "linearity_mean",
+                NO_UNIT,
+                "Harmonic mean of η‖∇f(x)‖²/|f(x)| over flipped trials: 1 where f is linear on the"
+                    + " way.",
+                "1 / R of |f|/(η‖∇f‖²)",
+                c -> c.linearity().mean()),
+            number(
+                "linearity_low",
+                NO_UNIT,
+                "Lower end of the interval of linearity_mean.",
+                "inverse of the upper end for 1 / linearity_mean",
+                c -> c.linearity().low()),
+            number(
+                "linearity_high",
+                NO_UNIT,
+                "Upper end of the interval of linearity_mean.",
+                "inverse of the lower end for 1 / linearity_mean",
+                c -> c.linearity().high())));
     return columns;
   }
 
   private static List<Column> effectiveTrials() {
-    String definition = "Number of independent trials that would be as precise for the mean of ";
     return List.of(
         number(
             "n_eff_flipped",
             "trials",
-            definition + "flipped_fraction.",
+            "Number of independent trials that would be as precise for flipped_fraction.",
+            "s²/v (t(n-1)/t(G-1))², at most n; G where networks do not differ",
             c -> c.flippedFraction().effectiveTrials()),
-        number("n_eff_eta", "trials", definition + "eta.", c -> c.eta().effectiveTrials()),
-        number(
-            "n_eff_gradient_norm",
-            "trials",
-            definition + "gradient_norm.",
-            c -> c.gradientNorm().effectiveTrials()));
+        effectiveTrials("eta", CellSummary::eta),
+        effectiveTrials("gradient_norm", CellSummary::gradientNorm),
+        effectiveTrials("value_abs", CellSummary::valueAbs),
+        effectiveTrials("perturbation", CellSummary::perturbation),
+        effectiveTrials("linearity", CellSummary::linearity));
   }
 
   private static List<Column> theory() {
-    String limit = "Limit for k, d much larger than L of ";
     return List.of(
-        number(
-            "theory_flipped_fraction",
-            FRACTION,
-            limit + "flipped_fraction.",
+        limit(
+            "flipped_fraction",
+            NO_UNIT,
+            "2Φ(m) - 1, m = max_step / σ, σ = √q_L / ‖∇f‖²",
             c -> c.theory().flippedFraction()),
-        number("theory_eta_mean", ETA, limit + "eta_mean.", c -> c.theory().etaMean()),
-        number("theory_eta_sd", ETA, limit + "eta_sd.", c -> c.theory().etaSd()),
-        number(
-            "theory_gradient_norm_mean",
-            "f / x",
-            limit + "gradient_norm_mean.",
+        limit(
+            "eta_mean", STEP, "σ √(2/π) (1 - e^(-m²/2)) / (2Φ(m) - 1)", c -> c.theory().etaMean()),
+        limit("eta_sd", STEP, "that of σ|Z| given |Z| ≤ m", c -> c.theory().etaSd()),
+        limit(
+            "gradient_norm_mean",
+            GRADIENT,
+            "√Π gain E ψ'(√(gain q_(l-1)) Z)²",
             c -> c.theory().gradientNorm()),
-        number(
-            "theory_value_abs_mean",
-            "f",
-            limit + "value_abs_mean.",
-            c -> c.theory().valueAbsMean()),
-        number("theory_value_sd", "f", limit + "value_sd.", c -> c.theory().valueSd()),
-        number(
-            "theory_perturbation_mean",
-            "x",
-            limit + "perturbation_mean.",
+        limit("value_abs_mean", OUTPUT, "√(2 q_L / π)", c -> c.theory().valueAbsMean()),
+        limit(
+            "value_sd",
+            OUTPUT,
+            "√q_L, q_0 = 1, q_l = E ψ(√(gain q_(l-1)) Z)²",
+            c -> c.theory().valueSd()),
+        limit(
+            "perturbation_mean",
+            INPUT,
+            "theory_eta_mean · theory_gradient_norm_mean",
             c -> c.theory().perturbationMean()));
   }
 
-  /** The point estimate, called name + suffix, and the ends of its interval. */
-  private static List<Column> interval(
-      String name,
-      String suffix,
-      String unit,
-      String definition,
-      Function<CellSummary, Estimate> estimate) {
+  private static List<Column> law() {
+    String exact = " of ‖∇f(x)‖ under its exact law at these widths and dimension; relu only.";
     return List.of(
-        number(name + suffix, unit, definition + ": mean.", c -> estimate.apply(c).mean()),
+        number(
+            "law_gradient_norm_mean",
+            GRADIENT,
+            "Mean" + exact,
+            "E √(gain^L (n_L/k_L) Π_(l<L) (χ²_(n_l)/k_l) χ²_d/d), n_l ~ Binomial(k_l, ½)",
+            c -> ofLaw(c, ReluGradientLaw::mean)),
+        number(
+            "law_gradient_norm_sd",
+            GRADIENT,
+            "Standard deviation" + exact,
+            "√((gain/2)^L - law_gradient_norm_mean²)",
+            c -> ofLaw(c, ReluGradientLaw::deviation)));
+  }
+
+  private static double ofLaw(CellSummary cell, ToDoubleFunction<ReluGradientLaw> value) {
+    return ReluGradientLaw.of(cell.spec().model())
+        .map(law -> value.applyAsDouble(law))
+        .orElse(Double.NaN);
+  }
+
+  /** The mean of something, the ends of its interval, and the spread over trials. */
+  private static List<Column> mean(
+      String name, String unit, String what, Function<CellSummary, Estimate> estimate) {
+    String mean = name + MEAN;
+    return List.of(
+        number(mean, unit, "Mean of " + what + ".", "R = Σy_i / n", c -> estimate.apply(c).mean()),
         number(
             name + "_low",
             unit,
-            definition + ": lower end of the interval of the mean.",
+            "Lower end of the interval of " + mean + ".",
+            "R - √v T(t), T Hall's transformation",
             c -> estimate.apply(c).low()),
         number(
             name + "_high",
             unit,
-            definition + ": upper end of the interval of the mean.",
-            c -> estimate.apply(c).high()));
-  }
-
-  private static List<Column> intervalAndSpread(
-      String name, String unit, String definition, Function<CellSummary, Estimate> estimate) {
-    List<Column> columns = new ArrayList<>(interval(name, "_mean", unit, definition, estimate));
-    columns.add(
+            "Upper end of the interval of " + mean + ".",
+            "R - √v T(-t), T Hall's transformation",
+            c -> estimate.apply(c).high()),
         number(
             name + "_sd",
             unit,
-            definition + ": standard deviation over trials.",
+            "Standard deviation of " + what + ".",
+            "s, with n - 1",
             c -> estimate.apply(c).sd()));
-    return columns;
+  }
+
+  private static Column effectiveTrials(String name, Function<CellSummary, Estimate> estimate) {
+    return number(
+        "n_eff_" + name,
+        "trials",
+        "Number of independent trials that would be as precise for " + name + MEAN + ".",
+        "s²/v, at most n; g where networks do not differ",
+        c -> estimate.apply(c).effectiveTrials());
+  }
+
+  private static Column limit(
+      String of, String unit, String formula, ToDoubleFunction<CellSummary> value) {
+    return number(
+        "theory_" + of, unit, "Limit of " + of + " for k, d much larger than L.", formula, value);
   }
 
   private static Column quantile(String percent, ToDoubleFunction<CellSummary> value) {
     return number(
         "eta_q" + percent,
-        ETA,
+        STEP,
         "Quantile 0."
             + percent
-            + " of the smallest flipping step over all trials, unflipped ones beyond max_step;"
-            + " empty above the flipped fraction.",
+            + " of η over all trials, unflipped ones beyond max_step; empty above the flipped"
+            + " fraction.",
+        "rank ⌈0." + percent + " trials⌉ in a sketch, to 0.2 %",
         value);
   }
 

@@ -1,25 +1,12 @@
 package onestep.aggregator.export;
 
-import java.util.List;
+import org.apache.commons.csv.CSVFormat;
 
-/** Records of comma-separated values after RFC 4180, except that lines end with a single '\n'. */
+/** How tables are written and read. */
 final class Csv {
 
+  /** RFC 4180, except that lines end with a single '\n'. */
+  static final CSVFormat FORMAT = CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
+
   private Csv() {}
-
-  /**
-   * Appends one record of at least one field, and its line end; fields with a comma, quote or line
-   * break are quoted.
-   */
-  static void append(StringBuilder text, List<String> fields) {
-    for (String field : fields) {
-      text.append(quoted(field)).append(',');
-    }
-    text.setCharAt(text.length() - 1, '\n');
-  }
-
-  private static String quoted(String field) {
-    boolean plain = field.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? field : '"' + field.replace("\"", "\"\"") + '"';
-  }
 }

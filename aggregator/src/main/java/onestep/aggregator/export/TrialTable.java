@@ -1,11 +1,14 @@
 package onestep.aggregator.export;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import onestep.aggregator.text.Numbers;
+import org.apache.commons.csv.CSVPrinter;
 
 /**
  * {@code trials.csv.gz}: a row a trial, written as it comes, so in constant memory.
@@ -38,15 +41,16 @@ public final class TrialTable implements AutoCloseable {
   private static final List<String> OUTCOMES =
       List.of("not-flipped", "flipped", "degenerate", "unresolved");
 
-  private static final int FLUSH_CHARS = 1 << 15;
-
   private final GZIPOutputStream out;
-  private final StringBuilder lines = new StringBuilder(FLUSH_CHARS + 1024);
+  private final CSVPrinter rows;
 
   /** A table with its header. {@link #close()} finishes it and leaves the stream below open. */
   public TrialTable(OutputStream stream) throws IOException {
     this.out = new GZIPOutputStream(stream, 1 << 16);
-    Csv.append(lines, HEADER);
+    this.rows =
+        new CSVPrinter(
+            new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8)), Csv.FORMAT);
+    rows.printRecord(HEADER);
   }
 
   /**
@@ -77,31 +81,21 @@ public final class TrialTable implements AutoCloseable {
     }
     double step = outcome == 1 ? eta : Double.NaN;
     double perturbation = step * gradientNorm;
-    Csv.append(
-        lines,
-        List.of(
-            cell,
-            Integer.toString(network),
-            Integer.toString(point),
-            Numbers.exact(value),
-            Numbers.exact(gradientNorm),
-            OUTCOMES.get(outcome),
-            Numbers.exact(step),
-            Numbers.exact(perturbation),
-            Numbers.exact(perturbation * gradientNorm / Math.abs(value))));
-    if (lines.length() >= FLUSH_CHARS) {
-      flush();
-    }
-  }
-
-  private void flush() throws IOException {
-    out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
-    lines.setLength(0);
+    rows.printRecord(
+        cell,
+        network,
+        point,
+        Numbers.exact(value),
+        Numbers.exact(gradientNorm),
+        OUTCOMES.get(outcome),
+        Numbers.exact(step),
+        Numbers.exact(perturbation),
+        Numbers.exact(perturbation * gradientNorm / Math.abs(value)));
   }
 
   @Override
   public void close() throws IOException {
-    flush();
+    rows.flush();
     out.finish();
   }
 }

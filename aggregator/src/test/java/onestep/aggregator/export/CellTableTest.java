@@ -11,27 +11,32 @@ import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.statistics.EtaQuantiles;
 import onestep.aggregator.statistics.TheoryValues;
+import onestep.aggregator.text.Numbers;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.Sampler;
 import onestep.contract.cell.StepUnit;
+import onestep.contract.theory.ReluGradientLaw;
 import org.junit.jupiter.api.Test;
 
 class CellTableTest {
 
   private static final String HEADER =
       "cell,depth,width,dimension,activation,gain,attack,max_step,max_step_unit,resolution,sampler,"
-          + "seed,networks,points,trials,degenerate,unresolved,"
-          + "flipped_fraction,flipped_fraction_low,flipped_fraction_high,"
+          + "seed,numerics,networks,points,trials,flipped,degenerate,unresolved,"
+          + "flipped_fraction,flipped_fraction_low,flipped_fraction_high,flipped_fraction_sd,"
           + "eta_mean,eta_low,eta_high,eta_sd,eta_q10,eta_q25,eta_q50,eta_q75,eta_q90,"
           + "gradient_norm_mean,gradient_norm_low,gradient_norm_high,gradient_norm_sd,"
-          + "value_abs_mean,value_abs_low,value_abs_high,value_sd,"
-          + "perturbation_mean,perturbation_low,perturbation_high,perturbation_sd,linearity_mean,"
-          + "n_eff_flipped,n_eff_eta,n_eff_gradient_norm,"
+          + "value_abs_mean,value_abs_low,value_abs_high,value_abs_sd,value_sd,"
+          + "perturbation_mean,perturbation_low,perturbation_high,perturbation_sd,"
+          + "linearity_mean,linearity_low,linearity_high,"
+          + "n_eff_flipped,n_eff_eta,n_eff_gradient_norm,n_eff_value_abs,n_eff_perturbation,"
+          + "n_eff_linearity,"
           + "theory_flipped_fraction,theory_eta_mean,theory_eta_sd,theory_gradient_norm_mean,"
-          + "theory_value_abs_mean,theory_value_sd,theory_perturbation_mean";
+          + "theory_value_abs_mean,theory_value_sd,theory_perturbation_mean,"
+          + "law_gradient_norm_mean,law_gradient_norm_sd";
 
   private static final CellSpec SPEC =
       new CellSpec(
@@ -39,6 +44,8 @@ class CellTableTest {
           new SmallestStep(20, StepUnit.ETA, 0.5),
           3,
           CellSpec.CPU_NUMERICS);
+
+  private static final ReluGradientLaw LAW = ReluGradientLaw.of(SPEC.model()).orElseThrow();
 
   /** Every number of a summary is another one, so none can stand in the place of another. */
   private static final CellSummary DISTINCT =
@@ -56,7 +63,7 @@ class CellTableTest {
           new Estimate(0.56, 0.55, 0.57, 0.4, 64.5),
           0.703,
           new Estimate(0.78, 0.77, 0.79, 0.6, 65.5),
-          new Estimate(1.02, 1.005, 1.035, 0.1, 66.5),
+          new Estimate(1.02, 1.005, 1.035, Double.NaN, 66.5),
           new TheoryValues(0.9999, 1.128, 0.852, 0.7071, 0.70711, 0.5642, 0.7979));
 
   @Test
@@ -71,14 +78,19 @@ class CellTableTest {
                 + "\n"
                 + SPEC.id()
                 + ",3,100-50-10,20,relu,2.0,smallest-step,20.0,eta,0.5,conditioned,"
-                + "-7,40,3,120,5,2,"
-                + "0.825,0.81,0.84,"
+                + "-7,cpu-1,40,3,120,99,5,2,"
+                + "0.825,0.81,0.84,0.38,"
                 + "1.1,1.01,1.19,0.853,0.11,0.26,0.51,0.76,,"
                 + "0.7,0.69,0.71,0.05,"
-                + "0.56,0.55,0.57,0.703,"
-                + "0.78,0.77,0.79,0.6,1.02,"
-                + "61.5,62.5,63.5,"
-                + "0.9999,1.128,0.852,0.7071,0.5642,0.70711,0.7979\n");
+                + "0.56,0.55,0.57,0.4,0.703,"
+                + "0.78,0.77,0.79,0.6,"
+                + "1.02,1.005,1.035,"
+                + "61.5,62.5,63.5,64.5,65.5,66.5,"
+                + "0.9999,1.128,0.852,0.7071,0.5642,0.70711,0.7979,"
+                + Numbers.exact(LAW.mean())
+                + ","
+                + Numbers.exact(LAW.deviation())
+                + "\n");
   }
 
   @Test
@@ -86,8 +98,21 @@ class CellTableTest {
     // When
     String row = write(List.of(SampleCells.unseen(1, 10, 20))).lines().skip(1).toList().get(0);
 
-    // Then: 0 networks of 100 points, 0 trials, degenerate and unresolved, then 28 empty fields
-    assertThat(row).contains(",0,100,0,0,0" + ",".repeat(29));
+    // Then: 0 networks of 100 points, 0 trials, flipped, degenerate and unresolved, then 35
+    // empty fields
+    assertThat(row).contains(",0,100,0,0,0,0" + ",".repeat(36));
+  }
+
+  @Test
+  void shouldLeaveTheLawOfOtherActivationsEmpty() throws IOException {
+    // Given
+    CellSummary cell = SampleCells.with(SampleCells.cell(1, 10, 20), Activation.TANH);
+
+    // When
+    String row = write(List.of(cell)).lines().skip(1).toList().get(0);
+
+    // Then
+    assertThat(row).endsWith(",,");
   }
 
   @Test

@@ -43,16 +43,20 @@ public final class SampleCells {
 
   /** The same cell with another sampler. */
   public static CellSummary with(CellSummary cell, Sampler sampler) {
-    ModelSpec model = cell.spec().model();
+    return with(cell, cell.spec().model().activation(), sampler);
+  }
+
+  /** The same cell with another activation; its numbers stay those of ReLU. */
+  public static CellSummary with(CellSummary cell, Activation activation) {
+    return with(cell, activation, cell.spec().model().sampler());
+  }
+
+  private static CellSummary with(CellSummary cell, Activation activation, Sampler sampler) {
+    CellSpec spec = cell.spec();
+    ModelSpec model = spec.model();
     ModelSpec changed =
         new ModelSpec(
-            model.widths(),
-            model.dimension(),
-            model.activation(),
-            model.gain(),
-            sampler,
-            model.seed());
-    CellSpec spec = cell.spec();
+            model.widths(), model.dimension(), activation, model.gain(), sampler, model.seed());
     return of(
         new CellSpec(changed, spec.attack(), spec.points(), spec.numerics()), cell.networks());
   }
@@ -147,7 +151,7 @@ public final class SampleCells {
         estimate(theory.valueAbsMean(), theory.valueSd() / 2),
         theory.valueSd(),
         estimate(theory.perturbationMean(), 0.6),
-        estimate(1 + smallness, 0.1),
+        new Estimate(1 + smallness, 0.99 + smallness, 1.01 + smallness, Double.NaN, 812.5),
         theory);
   }
 

@@ -1,0 +1,164 @@
+package onestep.aggregator.export;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.statistics.Estimate;
+import onestep.aggregator.statistics.EtaQuantiles;
+import onestep.aggregator.statistics.TheoryValues;
+import onestep.contract.InvalidInputException;
+import onestep.contract.cell.Activation;
+import onestep.contract.cell.AttackSpec;
+import onestep.contract.cell.AttackSpec.SmallestStep;
+import onestep.contract.cell.CellSpec;
+import onestep.contract.cell.ModelSpec;
+import onestep.contract.cell.Sampler;
+import onestep.contract.cell.StepUnit;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.DuplicateHeaderMode;
+
+/**
+ * Reads {@code cells.csv} back: what {@link CellTable} has written, in any order of columns.
+ * Columns that it does not know are ignored.
+ */
+public final class CellTableReader {
+
+  private static final CSVFormat FORMAT =
+      Csv.FORMAT
+          .builder()
+          .setHeader()
+          .setSkipHeaderRecord(true)
+          .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
+          .get();
+
+  private static final String SMALLEST_STEP = "smallest-step";
+
+  private CellTableReader() {}
+
+  /**
+   * The cells of a file, in its order.
+   *
+   * @throws InvalidInputException if the file cannot be read or is not such a table; the message
+   *     names file, line, column and value
+   */
+  public static List<CellSummary> read(Path file) {
+    try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      return read(file, text);
+    } catch (NoSuchFileException e) {
+      throw new InvalidInputException(
+          "there is no " + file + "; name the results folder of a finished run", e);
+    } catch (MalformedInputException e) {
+      throw new InvalidInputException(file + " is not UTF-8 text; " + CsvRow.REMEDY, e);
+    } catch (IOException e) {
+      String reason = e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
+      throw new InvalidInputException("cannot read " + file + ": " + reason, e);
+    }
+  }
+
+  private static List<CellSummary> read(Path file, Reader text) throws IOException {
+    List<CellSummary> cells = new ArrayList<>();
+    try (CSVParser table = CSVParser.builder().setReader(text).setFormat(FORMAT).get()) {
+      for (CSVRecord record : table) {
+        cells.add(cell(new CsvRow(file, table.getCurrentLineNumber(), record)));
+      }
+    } catch (IllegalArgumentException e) {
+      // The header has a column twice, or one without a name.
+      throw new InvalidInputException(
+          file + ", line 1: " + e.getMessage() + "; " + CsvRow.REMEDY, e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return cells;
+  }
+
+  private static CellSummary cell(CsvRow row) {
+    CellSpec spec = row.checked(() -> spec(row));
+    if (!spec.id().equals(row.text("cell"))) {
+      throw row.refusal(
+          "cell",
+          row.text("cell"),
+          "is not the id of the cell that the row describes, which is " + spec.id());
+    }
+    return new CellSummary(
+        spec,
+        row.integer("networks"),
+        row.count("trials"),
+        row.count("degenerate"),
+        row.count("unresolved"),
+        row.count("flipped"),
+        estimate(row, "flipped_fraction", "", "flipped"),
+        estimate(row, "eta"),
+        new EtaQuantiles(
+            row.number("eta_q10"),
+            row.number("eta_q25"),
+            row.number("eta_q50"),
+            row.number("eta_q75"),
+            row.number("eta_q90")),
+        estimate(row, "gradient_norm"),
+        estimate(row, "value_abs"),
+        row.number("value_sd"),
+        estimate(row, "perturbation"),
+        new Estimate(
+            row.number("linearity_mean"),
+            row.number("linearity_low"),
+            row.number("linearity_high"),
+            Double.NaN,
+            row.number("n_eff_linearity")),
+        new TheoryValues(
+            row.number("theory_flipped_fraction"),
+            row.number("theory_eta_mean"),
+            row.number("theory_eta_sd"),
+            row.number("theory_gradient_norm_mean"),
+            row.number("theory_value_sd"),
+            row.number("theory_value_abs_mean"),
+            row.number("theory_perturbation_mean")));
+  }
+
+  private static CellSpec spec(CsvRow row) {
+    ModelSpec model =
+        new ModelSpec(
+            row.value("width", text -> Labels.widths(text, row.integer("depth"))),
+            row.integer("dimension"),
+            row.value("activation", Activation::of),
+            row.number("gain"),
+            row.value("sampler", Sampler::of),
+            row.count("seed"));
+    if (model.depth() != row.integer("depth")) {
+      throw row.refusal("width", row.text("width"), "must have a width for each hidden layer");
+    }
+    return new CellSpec(model, attack(row), row.integer("points"), row.text("numerics"));
+  }
+
+  private static AttackSpec attack(CsvRow row) {
+    if (!row.text("attack").equals(SMALLEST_STEP)) {
+      throw row.refusal("attack", row.text("attack"), "must be " + SMALLEST_STEP);
+    }
+    return new SmallestStep(
+        row.number("max_step"), row.value("max_step_unit", StepUnit::of), row.number("resolution"));
+  }
+
+  private static Estimate estimate(CsvRow row, String name) {
+    return estimate(row, name, "_mean", name);
+  }
+
+  /** The estimate whose mean is called name + suffix. */
+  private static Estimate estimate(CsvRow row, String name, String suffix, String effective) {
+    return new Estimate(
+        row.number(name + suffix),
+        row.number(name + "_low"),
+        row.number(name + "_high"),
+        row.number(name + "_sd"),
+        row.number("n_eff_" + effective));
+  }
+}
