@@ -214,6 +214,11 @@ class SweepReaderTest {
                 + " float32, got f² = 1.27e+30 and ‖∇f‖² = 1.27e+30 with relu, gain 4.0 and depth"
                 + " 100: take another gain or a smaller depth"),
         bad(
+            "{depth: 40, width: 3, dimension: 3, activation: tanh, gain: 1e-200, networks: 1,"
+                + " attack: {unit: linear}}",
+            "line 1, column 1: ‖∇f‖ is 0 with tanh, gain 1.0E-200 and depth 40: no gradient is left"
+                + " to step along; take a smaller gain or depth"),
+        bad(
             "{depth: 0, width: 3, dimension: 3, networks: 1}",
             "line 1, column 9: depth must be a whole number from 1 to 100, got 0"),
         bad(
