@@ -79,7 +79,8 @@ public final class AtomicFiles {
         cause);
   }
 
-  private static String reason(IOException cause) {
+  /** Why the disk refused. */
+  static String reason(IOException cause) {
     if (cause instanceof AccessDeniedException) {
       return "permission denied";
     }

@@ -3,9 +3,8 @@ package onestep.aggregator.export;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -58,11 +57,10 @@ public final class CellTableReader {
     } catch (NoSuchFileException e) {
       throw new InvalidInputException(
           "there is no " + file + "; name the results folder of a finished run", e);
-    } catch (MalformedInputException e) {
+    } catch (CharacterCodingException e) {
       throw new InvalidInputException(file + " is not UTF-8 text; " + CsvRow.REMEDY, e);
     } catch (IOException e) {
-      String reason = e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
-      throw new InvalidInputException("cannot read " + file + ": " + reason, e);
+      throw new InvalidInputException("cannot read " + file + ": " + AtomicFiles.reason(e), e);
     }
   }
 
@@ -77,7 +75,12 @@ public final class CellTableReader {
       throw new InvalidInputException(
           file + ", line 1: " + e.getMessage() + "; " + CsvRow.REMEDY, e);
     } catch (UncheckedIOException e) {
-      throw e.getCause();
+      if (e.getCause() instanceof CharacterCodingException malformed) {
+        throw malformed;
+      }
+      // A quote that is not closed, say.
+      throw new InvalidInputException(
+          file + ": " + e.getCause().getMessage() + "; " + CsvRow.REMEDY, e);
     }
     return cells;
   }

@@ -1,12 +1,10 @@
 package onestep.aggregator.export;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import onestep.aggregator.figures.Figure;
+import onestep.aggregator.figures.FigureFormat;
 import onestep.aggregator.figures.Figures;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.contract.InvalidInputException;
@@ -20,19 +18,25 @@ import onestep.contract.InvalidInputException;
  */
 public final class ResultFolder {
 
-  /** Enough to find a full disk out, and little enough not to fill one. */
-  private static final int PROBE_BYTES = 1 << 16;
+  private static final String CELLS = "cells.csv";
 
-  private final Path folder;
+  private final OutputFolder folder;
+  private final FigureFolder figures;
 
   /** A folder that need not exist; the first write makes it. */
   public ResultFolder(Path folder) {
-    this.folder = folder.toAbsolutePath().normalize();
+    this.folder = new OutputFolder(folder);
+    this.figures = new FigureFolder(folder.resolve("figures"));
   }
 
   /** Where the results are. */
   public Path path() {
-    return folder;
+    return folder.path();
+  }
+
+  /** Where the figures are. */
+  public FigureFolder figures() {
+    return figures;
   }
 
   /**
@@ -43,31 +47,17 @@ public final class ResultFolder {
    *     refuses a few bytes
    */
   public void check() {
-    for (Path part : List.of(folder, folder.resolve("figures"))) {
-      checkWritable(part);
-    }
+    folder.check();
+    figures.check();
   }
 
-  private static void checkWritable(Path wanted) {
-    Path existing = wanted;
-    while (!Files.exists(existing) && existing.getParent() != null) {
-      existing = existing.getParent();
-    }
-    if (!Files.isDirectory(existing)) {
-      throw new InvalidInputException(
-          "results folder %s: %s is a file; name a folder, or move the file away"
-              .formatted(wanted, existing));
-    }
-    try {
-      Path probe = Files.createTempFile(existing, ".onestep", null);
-      try {
-        Files.write(probe, new byte[PROBE_BYTES]);
-      } finally {
-        Files.delete(probe);
-      }
-    } catch (IOException e) {
-      throw AtomicFiles.refusal(wanted, e);
-    }
+  /**
+   * Reads {@code cells.csv}.
+   *
+   * @throws InvalidInputException if it is not there or not right
+   */
+  public List<CellSummary> readCells() {
+    return CellTableReader.read(folder.path().resolve(CELLS));
   }
 
   /**
@@ -87,47 +77,33 @@ public final class ResultFolder {
 
   /** Writes {@code cells.csv}. */
   public void writeCells(List<CellSummary> cells) {
-    write("cells.csv", out -> CellTable.write(cells, out));
+    folder.write(CELLS, out -> CellTable.write(cells, out));
   }
 
   /** Writes {@code table.txt}. */
   public void writeTable(List<CellSummary> cells, Map<String, String> notes) {
     byte[] table = TextTable.format(cells, notes).getBytes(StandardCharsets.UTF_8);
-    write("table.txt", out -> out.write(table));
+    folder.write("table.txt", out -> out.write(table));
   }
 
   /** Writes {@code manifest.json}. */
   public void writeManifest(Manifest manifest) {
-    write("manifest.json", manifest::write);
+    folder.write("manifest.json", manifest::write);
   }
 
-  /** Writes each figure as {@code figures/NAME.svg} and {@code figures/NAME.png}. */
+  /** Writes each figure of the cells as SVG, PNG and PDF into {@code figures/}. */
   public void writeFigures(List<CellSummary> cells) {
-    for (Figure figure : Figures.render(cells)) {
-      byte[] svg = figure.toSvg().getBytes(StandardCharsets.UTF_8);
-      write("figures/" + figure.name() + ".svg", out -> out.write(svg));
-      write("figures/" + figure.name() + ".png", figure::writePng);
-    }
+    figures.write(Figures.of(cells), List.of(FigureFormat.values()), FigureFolder.DOTS_PER_INCH);
   }
 
   /** Writes {@code trials.csv.gz} from rows that come one by one. */
   public void writeTrials(TrialTable.Source trials) {
-    write(
+    folder.write(
         "trials.csv.gz",
         out -> {
           try (TrialTable table = new TrialTable(out)) {
             trials.addTo(table);
           }
         });
-  }
-
-  private void write(String name, AtomicFiles.Content content) {
-    Path file = folder.resolve(name);
-    try {
-      Files.createDirectories(file.getParent());
-    } catch (IOException e) {
-      throw AtomicFiles.refusal(file, e);
-    }
-    AtomicFiles.write(file, content);
   }
 }

@@ -1,96 +1,83 @@
 package onestep.aggregator.figures;
 
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.util.Locale;
-import java.util.Map;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.jfree.svg.SVGGraphics2D;
-import org.jfree.svg.ViewBox;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import onestep.aggregator.figures.plot.Caption;
+import onestep.aggregator.figures.plot.Layout;
+import onestep.aggregator.figures.plot.Panel;
+import onestep.aggregator.figures.plot.PdfDocument;
+import onestep.aggregator.figures.plot.PngImage;
+import onestep.aggregator.figures.plot.Sheet;
+import onestep.aggregator.figures.plot.SvgDocument;
 
-/**
- * A drawn figure. On one machine the same data give the same bytes; machines with other fonts may
- * place texts a little differently.
- */
+/** A figure to be drawn. The same data give the same bytes in every format. */
 public final class Figure {
 
-  private static final int PNG_SCALE = 2;
+  /** What the kinds of the paper's figures begin with; their number follows. */
+  static final String NUMBERED = "figure-";
 
-  private static final Map<RenderingHints.Key, Object> HINTS =
-      Map.of(
-          RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON,
-          RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON,
-          RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON,
-          RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-
-  private final String name;
+  private final String kind;
+  private final String variant;
   private final String title;
   private final Sheet sheet;
 
-  Figure(String name, String title, Sheet sheet) {
-    this.name = name;
+  /**
+   * A figure.
+   *
+   * @param kind what it shows, such as {@code figure-1}
+   * @param variant what tells it from the figures of other variants, such as {@code -gain-2}
+   */
+  Figure(String kind, String variant, Caption caption, Layout layout, List<Panel> panels) {
+    this(kind, variant, caption.title(), new Sheet(caption, layout, panels));
+  }
+
+  private Figure(String kind, String variant, String title, Sheet sheet) {
+    this.kind = kind;
+    this.variant = variant;
     this.title = title;
     this.sheet = sheet;
   }
 
-  /** The file name without its ending, such as {@code figure-1} or {@code figure-2-gain-2}. */
-  public String name() {
-    return name;
+  /** What it shows, such as {@code figure-1}: the name without its variant. */
+  public String kind() {
+    return kind;
   }
 
-  /** The caption. */
+  /** Whether the paper has this figure, at least in its likeness. */
+  public boolean isOfThePaper() {
+    return kind.startsWith(NUMBERED);
+  }
+
+  /** The file name without its ending, such as {@code figure-1} or {@code figure-2-gain-2}. */
+  public String name() {
+    return kind + variant;
+  }
+
+  /** What it shows, in a sentence. */
   public String title() {
     return title;
   }
 
+  /** The same figure without its caption, which then belongs to the text around it. */
+  public Figure withoutCaption() {
+    return new Figure(kind, variant, title, sheet.withoutCaption());
+  }
+
   /** The figure as an SVG document. */
   public String toSvg() {
-    SVGGraphics2D graphics = new SVGGraphics2D(sheet.width(), sheet.height());
-    // The default prefix is the time, which would change the bytes from run to run.
-    graphics.setDefsKeyPrefix(name + "-");
-    // Lines snapped to pixels vanish or double when the document is scaled.
-    graphics.setCheckStrokeControlHint(false);
-    graphics.setGeomDoubleConverter(Figure::coordinate);
-    graphics.setTransformDoubleConverter(Figure::coordinate);
-    graphics.addRenderingHints(HINTS);
-    sheet.draw(graphics);
-    return graphics.getSVGElement(
-        null, true, new ViewBox(0, 0, sheet.width(), sheet.height()), null, null);
+    return SvgDocument.of(sheet, name(), title);
   }
 
-  /** Writes the figure as a PNG of twice its nominal size, for screens of high density. */
-  public void writePng(OutputStream out) throws IOException {
-    BufferedImage image =
-        new BufferedImage(
-            PNG_SCALE * sheet.width(), PNG_SCALE * sheet.height(), BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = image.createGraphics();
-    try {
-      graphics.scale(PNG_SCALE, PNG_SCALE);
-      graphics.addRenderingHints(HINTS);
-      sheet.draw(graphics);
-    } finally {
-      graphics.dispose();
-    }
-    // Encoded in memory: given the stream itself, ImageIO spools through a file of its own and
-    // hides
-    // why the stream refused.
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ImageOutputStream encoded = new MemoryCacheImageOutputStream(bytes)) {
-      ImageIO.write(image, "png", encoded);
-    }
-    bytes.writeTo(out);
-  }
-
-  /** A hundredth of a pixel is finer than any eye and keeps the document short. */
-  private static String coordinate(double value) {
-    String text = String.format(Locale.ROOT, "%.2f", value);
-    String trimmed = text.replaceAll("\\.?0+$", "");
-    return trimmed.equals("-0") ? "0" : trimmed;
+  /**
+   * The figure as a file.
+   *
+   * @param dotsPerInch resolution of a PNG at the figure's size in print
+   */
+  public byte[] toFile(FigureFormat format, int dotsPerInch) {
+    return switch (format) {
+      case SVG -> toSvg().getBytes(StandardCharsets.UTF_8);
+      case PNG -> PngImage.of(sheet, dotsPerInch);
+      case PDF -> PdfDocument.of(sheet, title);
+    };
   }
 }

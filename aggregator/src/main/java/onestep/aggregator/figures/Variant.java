@@ -2,24 +2,37 @@ package onestep.aggregator.figures;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.text.Numbers;
+import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.AttackSpec.SmallestStep;
 
 /**
- * What all cells of a figure share, besides the depth: activation, gain and the attack with its
- * search.
+ * What all cells of a figure share, besides depths, widths and dimensions.
+ *
+ * @param activation the activation; empty where activations are compared
+ * @param gain the gain
+ * @param attack the attack with its search
  */
-record Variant(String activation, double gain, AttackSpec attack) {
+record Variant(Optional<Activation> activation, double gain, AttackSpec attack) {
 
   private static final int LONGEST_NUMBER = 12;
 
   static Variant of(CellSummary cell) {
     return new Variant(
-        cell.spec().model().activation().label(), cell.spec().model().gain(), cell.spec().attack());
+        Optional.of(cell.spec().model().activation()),
+        cell.spec().model().gain(),
+        cell.spec().attack());
+  }
+
+  /** The variant of a cell among which activations are compared. */
+  static Variant acrossActivations(CellSummary cell) {
+    return new Variant(Optional.empty(), cell.spec().model().gain(), cell.spec().attack());
   }
 
   /**
@@ -42,21 +55,23 @@ record Variant(String activation, double gain, AttackSpec attack) {
       return attack.label();
     }
     String limit = brief(search.maxStep());
+    String factor = search.maxStep() == 1 ? "" : limit + " ";
     return switch (search.unit()) {
       case ETA -> "η ≤ " + limit;
-      case LINEAR -> "η ≤ " + limit + " |f|/‖∇f‖²";
-      case RADIUS -> "η‖∇f‖ ≤ " + limit + " √d";
+      case LINEAR -> "η ≤ " + factor + "|f|/‖∇f‖²";
+      case RADIUS -> "η‖∇f‖ ≤ " + factor + "√d";
     };
   }
 
-  /** The model, as in "relu, gain 1". */
-  String model() {
-    return activation + ", gain " + brief(gain);
+  /** The models, as in "ReLU, gain 1". */
+  String models() {
+    return Stream.concat(activation.map(Variable::name).stream(), Stream.of("gain " + brief(gain)))
+        .collect(Collectors.joining(", "));
   }
 
   private Map<String, String> parameters() {
     Map<String, String> parameters = new TreeMap<>();
-    parameters.put("activation", activation);
+    activation.ifPresent(known -> parameters.put("activation", known.label()));
     parameters.put("gain", brief(gain));
     attack
         .canonical()

@@ -23,7 +23,7 @@ public interface FigureSource {
   /**
    * The figures that there are, in the order in which they are shown.
    *
-   * @return names of lower-case letters, digits and hyphens, such as figure-1
+   * @return names of at most 250 letters, digits, hyphens and dots, such as figure-1-gain-0.5
    */
   List<String> names(String sweep);
 

@@ -34,7 +34,7 @@ public final class LivePage implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LivePage.class);
   private static final int THREADS = 4;
   private static final int DEFAULT_LIMIT = 1_000;
-  private static final Pattern FIGURE = Pattern.compile("/figures/([a-z0-9-]{1,40})\\.svg");
+  private static final Pattern FIGURE = Pattern.compile("/figures/([A-Za-z0-9.-]{1,250})\\.svg");
   private static final String PAGE_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -110,6 +110,16 @@ class CellTableReaderTest {
   }
 
   @Test
+  void shouldSayThatAQuoteIsOpen() throws IOException {
+    write("cell,depth\n\"c,1\n");
+
+    assertThatThrownBy(() -> CellTableReader.read(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(file + ": ")
+        .hasMessageEndingWith("; write the table anew with onestep run");
+  }
+
+  @Test
   void shouldSayThatThereIsNoFile() {
     assertThatThrownBy(() -> CellTableReader.read(file))
         .isInstanceOf(InvalidInputException.class)

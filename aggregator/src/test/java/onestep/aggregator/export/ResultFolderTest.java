@@ -44,11 +44,28 @@ class ResultFolderTest {
               "cells.csv",
               "table.txt",
               "manifest.json",
+              "trials.csv.gz",
               "figures/figure-1.svg",
               "figures/figure-1.png",
+              "figures/figure-1.pdf",
               "figures/figure-2.svg",
               "figures/figure-2.png",
-              "trials.csv.gz");
+              "figures/figure-2.pdf",
+              "figures/linearity-k.svg",
+              "figures/linearity-k.png",
+              "figures/linearity-k.pdf",
+              "figures/linearity-d.svg",
+              "figures/linearity-d.png",
+              "figures/linearity-d.pdf",
+              "figures/deviation-eta.svg",
+              "figures/deviation-eta.png",
+              "figures/deviation-eta.pdf",
+              "figures/deviation-gradient-norm.svg",
+              "figures/deviation-gradient-norm.png",
+              "figures/deviation-gradient-norm.pdf",
+              "figures/gradient-law.svg",
+              "figures/gradient-law.png",
+              "figures/gradient-law.pdf");
     }
   }
 
@@ -73,6 +90,19 @@ class ResultFolderTest {
   }
 
   @Test
+  void shouldReadTheCellsThatItHolds() {
+    // Given
+    ResultFolder folder = new ResultFolder(temporary.resolve("quick"));
+    folder.writeCells(CELLS);
+
+    // When
+    List<CellSummary> cells = folder.readCells();
+
+    // Then
+    assertThat(cells).isEqualTo(CELLS);
+  }
+
+  @Test
   void shouldRefuseAFolderThatIsAFile() throws IOException {
     // Given
     Path file = Files.createFile(temporary.resolve("results"));
@@ -82,8 +112,7 @@ class ResultFolderTest {
         // Then
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "results folder %s: %s is a file; name a folder, or move the file away"
-                .formatted(file, file));
+            "folder %s: %s is a file; name a folder, or move the file away".formatted(file, file));
   }
 
   @Test

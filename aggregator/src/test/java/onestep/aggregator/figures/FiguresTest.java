@@ -2,34 +2,33 @@ package onestep.aggregator.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.awt.Color;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
-import javax.imageio.ImageIO;
 import onestep.aggregator.samples.SampleCells;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.contract.cell.Activation;
+import onestep.contract.cell.Sampler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FiguresTest {
+
+  private static final List<Integer> DIMENSIONS = List.of(10, 100);
+  private static final List<Integer> WIDTHS = List.of(20, 200);
 
   @Test
   void shouldNumberFiguresAsThePaperDoes() {
     // Given
     List<CellSummary> cells =
-        SampleCells.grid(List.of(1, 2, 3, 4, 5, 6), List.of(10), List.of(20, 50), 1);
+        SampleCells.grid(List.of(1, 2, 3, 4, 5, 6), List.of(10), List.of(20), 1);
 
     // When
-    List<Figure> figures = Figures.render(cells);
+    List<Figure> figures = Figures.of(cells);
 
     // Then
     assertThat(figures)
+        .filteredOn(Figure::isOfThePaper)
         .extracting(Figure::name)
         .containsExactly(
             "figure-1", "figure-2", "figure-3", "figure-4", "figure-5", "figure-6", "figure-7");
@@ -38,20 +37,83 @@ class FiguresTest {
   }
 
   @Test
+  void shouldDrawMoreThanThePaperDoes() {
+    // Given
+    List<CellSummary> cells = SampleCells.grid(List.of(1, 3), DIMENSIONS, WIDTHS, 1);
+
+    // When
+    List<Figure> figures = Figures.of(cells);
+
+    // Then
+    assertThat(figures)
+        .extracting(Figure::name)
+        .containsExactly(
+            "figure-1",
+            "figure-2",
+            "figure-4",
+            "linearity-k",
+            "linearity-d",
+            "deviation-eta",
+            "deviation-gradient-norm",
+            "gradient-law",
+            "threshold");
+  }
+
+  @Test
+  void shouldLeaveOutWhatHasTooLittleToCompare() {
+    // Given, When, Then: one cell; one width; one dimension
+    assertThat(names(List.of(SampleCells.cell(2, 10, 20)))).containsExactly("figure-2", "figure-3");
+    assertThat(names(SampleCells.grid(List.of(2), DIMENSIONS, List.of(20), 1)))
+        .containsExactly("figure-2", "figure-3", "linearity-d");
+    assertThat(names(SampleCells.grid(List.of(2), List.of(10), WIDTHS, 1)))
+        .containsExactly(
+            "figure-2",
+            "figure-3",
+            "linearity-k",
+            "deviation-eta",
+            "deviation-gradient-norm",
+            "gradient-law");
+  }
+
+  @Test
   void shouldDrawEachGainApart() {
     // Given
     List<CellSummary> cells =
-        new ArrayList<>(SampleCells.grid(List.of(1), List.of(10), List.of(20), 1));
-    cells.addAll(SampleCells.grid(List.of(1), List.of(10), List.of(20), 2));
+        List.of(SampleCells.cell(1, 10, 20, 1), SampleCells.cell(1, 10, 20, 2));
 
     // When
-    List<Figure> figures = Figures.render(cells);
+    List<Figure> figures = Figures.of(cells);
 
     // Then
     assertThat(figures)
         .extracting(Figure::name)
         .containsExactly(
             "figure-1-gain-1", "figure-2-gain-1", "figure-1-gain-2", "figure-2-gain-2");
+    assertThat(figures)
+        .extracting(Figure::kind)
+        .containsExactly("figure-1", "figure-2", "figure-1", "figure-2");
+  }
+
+  @Test
+  void shouldCompareActivationsAtTheLargestDimensionThatAllHave() {
+    // Given: the largest of one alone is larger
+    List<CellSummary> cells =
+        new ArrayList<>(SampleCells.grid(List.of(1), List.of(10, 100, 1000), WIDTHS, 1));
+    for (CellSummary cell : SampleCells.grid(List.of(1), DIMENSIONS, WIDTHS, 1)) {
+      cells.add(SampleCells.with(cell, Activation.TANH));
+    }
+
+    // When
+    List<Figure> figures = Figures.of(cells);
+
+    // Then
+    assertThat(figures)
+        .extracting(Figure::name)
+        .contains("figure-1-activation-relu", "gradient-law-activation-relu")
+        .doesNotContain("gradient-law-activation-tanh")
+        .endsWith("activations-perturbation", "activations-linearity");
+    assertThat(ActivationFigures.commonDimension(Variable.ACTIVATION.group(cells).values()))
+        .hasValue(100);
   }
 
   @Test
@@ -60,13 +122,59 @@ class FiguresTest {
     List<CellSummary> cells =
         List.of(SampleCells.cell(1, 10, 20, 1), SampleCells.cell(1, 10, 20, 1e-300));
 
+    // When, Then
+    assertThat(names(cells)).contains("figure-1-gain-1", "figure-1-gain-1.0E-300");
+  }
+
+  @Test
+  void shouldDrawTheCellWithMostTrialsAtOnePlace() {
+    // Given
+    CellSummary dense = SampleCells.cell(1, 10, 20);
+    CellSummary unseen = SampleCells.unseen(1, 10, 20);
+
+    // When, Then: what is seen is drawn, so there are figures
+    assertThat(names(List.of(unseen, SampleCells.with(dense, Sampler.CONDITIONED))))
+        .containsExactly("figure-1", "figure-2");
+  }
+
+  @Test
+  void shouldDrawNothingOfNothing() {
+    assertThat(Figures.of(List.of())).isEmpty();
+    assertThat(Figures.of(List.of(SampleCells.unseen(1, 10, 20)))).isEmpty();
+  }
+
+  @Test
+  void shouldLeaveCellsOfUnequalWidthsToTheTable() {
+    assertThat(Figures.of(List.of(SampleCells.cell(List.of(20, 50), 10)))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldDrawTheSameBytesAgain(FigureFormat format) {
+    // Given
+    List<CellSummary> cells = SampleCells.grid(List.of(1, 2), DIMENSIONS, WIDTHS, 1);
+
     // When
-    List<Figure> figures = Figures.render(cells);
+    List<Figure> first = Figures.of(cells);
+    List<Figure> second = Figures.of(cells);
 
     // Then
-    assertThat(figures)
-        .extracting(Figure::name)
-        .contains("figure-1-gain-1", "figure-1-gain-1.0E-300");
+    for (int i = 0; i < first.size(); i++) {
+      assertThat(first.get(i).toFile(format, 72)).isEqualTo(second.get(i).toFile(format, 72));
+    }
+  }
+
+  @Test
+  void shouldLeaveTheCaptionOut() {
+    // Given
+    Figure figure = Figures.of(List.of(SampleCells.cell(1, 10, 20))).get(0);
+
+    // When
+    Figure untitled = figure.withoutCaption();
+
+    // Then
+    assertThat(untitled.name()).isEqualTo(figure.name());
+    assertThat(untitled.toSvg()).hasSizeLessThan(figure.toSvg().length() - 10_000);
   }
 
   @Test
@@ -75,85 +183,12 @@ class FiguresTest {
     List<CellSummary> some = List.of(SampleCells.cell(1, 10, 20), SampleCells.unseen(1, 10, 50));
 
     // When, Then
-    assertThat(Figures.render(some).get(0).toSvg())
-        .contains("averages over up to 100 networks × 100 points;");
-    assertThat(Figures.render(List.of(SampleCells.ofOnePoint(1, 10, 20))).get(0).toSvg())
-        .contains("averages over 100 networks × 1 point;");
+    assertThat(SampleSize.of(some)).isEqualTo("up to 100 networks\u00a0×\u00a0100 points");
+    assertThat(SampleSize.of(List.of(SampleCells.ofOnePoint(1, 10, 20))))
+        .isEqualTo("100 networks\u00a0×\u00a01 point");
   }
 
-  @Test
-  void shouldDrawNothingOfNothing() {
-    assertThat(Figures.render(List.of())).isEmpty();
-  }
-
-  @Test
-  void shouldLeaveCellsOfUnequalWidthsToTheTable() {
-    assertThat(Figures.render(List.of(SampleCells.cell(List.of(20, 50), 10)))).isEmpty();
-  }
-
-  @Test
-  void shouldNameEachDimensionInTheLegend() {
-    // Given
-    List<Integer> dimensions = List.of(10, 50, 100, 500, 1000, 10_000);
-    List<CellSummary> cells = SampleCells.grid(List.of(1), dimensions, List.of(20, 200), 1);
-
-    // When
-    List<String> documents = Figures.render(cells).stream().map(Figure::toSvg).toList();
-
-    // Then
-    assertThat(documents)
-        .hasSize(2)
-        .allSatisfy(
-            svg ->
-                assertThat(dimensions)
-                    .allSatisfy(d -> assertThat(svg).contains(">d = " + d + "</text>")));
-  }
-
-  @Test
-  void shouldDrawTheSameBytesAgain() throws IOException {
-    // Given
-    List<CellSummary> cells =
-        SampleCells.grid(List.of(1, 2), List.of(10, 100), List.of(20, 200), 1);
-
-    // When
-    List<Figure> first = Figures.render(cells);
-    List<Figure> second = Figures.render(cells);
-
-    // Then
-    for (int i = 0; i < first.size(); i++) {
-      assertThat(first.get(i).toSvg()).isEqualTo(second.get(i).toSvg());
-      assertThat(png(first.get(i))).isEqualTo(png(second.get(i)));
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 12, 60})
-  void shouldKeepTheMarginWhite(int curves) throws IOException {
-    // Given: more and more curves, so that the legend grows
-    List<Integer> dimensions =
-        IntStream.rangeClosed(1, curves).map(i -> 10_000 * i).boxed().toList();
-    List<CellSummary> cells = SampleCells.grid(List.of(1, 2, 3, 4), dimensions, List.of(1000), 1);
-
-    for (Figure figure : Figures.render(cells)) {
-      // When
-      BufferedImage image = ImageIO.read(new ByteArrayInputStream(png(figure)));
-
-      // Then: nothing is cut off at an edge
-      assertThat(hasInk(image, 0, 0, image.getWidth(), 12)).isFalse();
-      assertThat(hasInk(image, 0, image.getHeight() - 12, image.getWidth(), 12)).isFalse();
-      assertThat(hasInk(image, 0, 0, 12, image.getHeight())).isFalse();
-      assertThat(hasInk(image, image.getWidth() - 12, 0, 12, image.getHeight())).isFalse();
-    }
-  }
-
-  private static boolean hasInk(BufferedImage image, int x, int y, int width, int height) {
-    return IntStream.of(image.getRGB(x, y, width, height, null, 0, width))
-        .anyMatch(pixel -> pixel != Color.WHITE.getRGB());
-  }
-
-  private static byte[] png(Figure figure) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    figure.writePng(out);
-    return out.toByteArray();
+  private static List<String> names(List<CellSummary> cells) {
+    return Figures.of(cells).stream().map(Figure::name).toList();
   }
 }

@@ -106,6 +106,27 @@ public final class SampleCells {
         cell.theory());
   }
 
+  /** A cell of equal widths at gain 1 of whose trials a fraction flips. */
+  public static CellSummary flipping(int depth, int dimension, int width, double fraction) {
+    CellSummary cell = cell(depth, dimension, width);
+    return new CellSummary(
+        cell.spec(),
+        cell.networks(),
+        cell.trials(),
+        cell.degenerate(),
+        cell.unresolved(),
+        Math.round(fraction * cell.trials()),
+        new Estimate(fraction, fraction, fraction, 0, 100),
+        cell.eta(),
+        cell.etaQuantiles(),
+        cell.gradientNorm(),
+        cell.valueAbs(),
+        cell.valueSd(),
+        cell.perturbation(),
+        cell.linearity(),
+        cell.theory());
+  }
+
   /** A cell of each depth, dimension and width, in this order. */
   public static List<CellSummary> grid(
       List<Integer> depths, List<Integer> dimensions, List<Integer> widths, double gain) {

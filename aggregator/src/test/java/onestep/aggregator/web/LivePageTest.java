@@ -118,10 +118,10 @@ class LivePageTest {
   void shouldServeFigures() throws Exception {
     // Given, When
     String names = get("api/figures?sweep=quick+%26+small").body();
-    HttpResponse<String> answer = get("figures/figure-1.svg?sweep=quick+%26+small");
+    HttpResponse<String> answer = get("figures/figure-1-gain-0.5.svg?sweep=quick+%26+small");
 
     // Then
-    assertThat(names).isEqualTo("{\"figures\":[\"figure-1\"]}");
+    assertThat(names).isEqualTo("{\"figures\":[\"figure-1-gain-0.5\"]}");
     assertThat(answer.headers().firstValue("Content-Type")).contains("image/svg+xml");
     assertThat(answer.body()).isEqualTo("<svg/>");
   }
@@ -194,7 +194,7 @@ class LivePageTest {
 
     @Override
     public List<String> names(String sweep) {
-      return List.of("figure-1");
+      return List.of("figure-1-gain-0.5");
     }
 
     @Override

@@ -1,26 +1,27 @@
-package onestep.aggregator.figures;
+package onestep.aggregator.figures.plot;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The points of one input dimension.
+ * Points joined by lines.
  *
- * @param dimension input dimension d
- * @param points by ascending width, each width once
+ * @param key what it stands for
+ * @param points by ascending x, each x once
  */
-record Curve(int dimension, List<Point> points) {
+public record Curve(Key key, List<Point> points) {
 
-  Curve {
+  /** Copies the points. */
+  public Curve {
     points = List.copyOf(points);
   }
 
-  /** The longest stretches without an undefined point: what a line may join. */
+  /** The longest stretches of points on the axes: what a line may join. */
   List<List<Point>> runs() {
     List<List<Point>> runs = new ArrayList<>();
     List<Point> run = new ArrayList<>();
     for (Point point : points) {
-      if (point.isDefined()) {
+      if (point.isFinite()) {
         run.add(point);
       } else if (!run.isEmpty()) {
         runs.add(run);
