@@ -3,6 +3,7 @@ package onestep.local;
 import java.io.PrintStream;
 import java.util.Arrays;
 import onestep.aggregator.AggregatorCommand;
+import onestep.aggregator.FiguresCommand;
 import onestep.contract.InvalidInputException;
 import onestep.local.accept.AcceptCommand;
 import onestep.producer.PlanCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       SubmitCommand.class,
       WorkerCommand.class,
       AggregatorCommand.class,
+      FiguresCommand.class,
       AcceptCommand.class,
       VersionCommand.class,
       CommandLine.HelpCommand.class

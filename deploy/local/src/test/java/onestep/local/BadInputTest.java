@@ -13,6 +13,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import onestep.aggregator.export.ResultFolder;
+import onestep.aggregator.statistics.CellState;
+import onestep.aggregator.statistics.NetworkTrials;
+import onestep.aggregator.statistics.TheoryValues;
+import onestep.aggregator.statistics.Trial;
+import onestep.aggregator.statistics.TrialOutcome;
+import onestep.contract.cell.Activation;
+import onestep.contract.cell.AttackSpec.SmallestStep;
+import onestep.contract.cell.CellSpec;
+import onestep.contract.cell.ModelSpec;
+import onestep.contract.cell.Sampler;
+import onestep.contract.cell.StepUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,6 +180,67 @@ class BadInputTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "--format,     gif,  'must be svg, png, pdf, got gif'",
+    "--figure,     none, '--figure: there is no none; there are figure-1, figure-2'",
+    "--depth,      2,    '--depth: no cell has 2; there are 1'",
+    "--depth,      deep, --depth",
+    "--dimension,  7,    '--dimension: no cell has 7; there are 5'",
+    "--width,      7,    '--width: no cell has 7; there are 10'",
+    "--gain,       3,    '--gain: no cell has 3; there are 1'",
+    "--activation, tanh, '--activation: no cell has tanh; there are relu'",
+    "--dpi,        0,    '--dpi must be 36 to 1200, got 0'",
+    "--dpi,        fine, --dpi",
+    "--size,       1,    --size",
+  })
+  void shouldRefuseFiguresThatThereAreNot(String option, String value, String named)
+      throws IOException {
+    Path figures = directory.resolve("figures");
+    writeCells();
+
+    Outcome outcome =
+        execute("figures", results.toString(), "--out", figures.toString(), option, value);
+
+    assertThat(outcome.exitCode()).as(outcome.error()).isEqualTo(2);
+    assertThat(outcome.error()).hasLineCount(1).startsWith("onestep: ").contains(named);
+    assertThat(figures).doesNotExist();
+  }
+
+  @Test
+  void shouldRefuseFiguresOfNoResults() {
+    Outcome outcome = execute("figures", results.toString());
+
+    assertRefused(outcome, "there is no " + results.resolve("cells.csv"));
+  }
+
+  @Test
+  void shouldRefuseFiguresOfATableThatIsNotRight() throws IOException {
+    writeCells();
+    Path cells = results.resolve("cells.csv");
+    Files.writeString(cells, Files.readString(cells).replace(",relu,", ",rule,"));
+
+    Outcome outcome = execute("figures", results.toString());
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.error())
+        .hasLineCount(1)
+        .contains(cells + ", line 2, column activation: activation must be one of relu, ");
+    assertThat(results.resolve("figures")).doesNotExist();
+  }
+
+  @Test
+  void shouldRefuseFiguresInAFolderThatIsAFile() throws IOException {
+    writeCells();
+    Path file = Files.writeString(directory.resolve("mine"), "mine");
+
+    Outcome outcome = execute("figures", results.toString(), "--out", file.toString());
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.error()).hasLineCount(1).contains(file + " is a file");
+    assertThat(file).hasContent("mine");
+  }
+
   @Test
   void shouldRefuseACommandThatDoesNotExist() {
     Outcome outcome = execute("fly");
@@ -181,6 +254,19 @@ class BadInputTest {
     assertThat(outcome.error()).hasLineCount(1).startsWith("onestep: ").contains(named);
     assertThat(results).doesNotExist();
     assertThat(data).doesNotExist();
+  }
+
+  /** A table of one cell of one network. */
+  private void writeCells() {
+    CellState state = new CellState();
+    state.add(new NetworkTrials(0, List.of(new Trial(0.5, 0.7, TrialOutcome.FLIPPED, 1.1))));
+    CellSpec spec =
+        new CellSpec(
+            new ModelSpec(List.of(10), 5, Activation.RELU, 1, Sampler.DENSE, 1),
+            new SmallestStep(20, StepUnit.ETA, 0.5),
+            1,
+            CellSpec.CPU_NUMERICS);
+    new ResultFolder(results).writeCells(List.of(state.summary(spec, TheoryValues.NONE)));
   }
 
   private String sweep(String text) throws IOException {
