@@ -33,9 +33,9 @@ import picocli.CommandLine.TypeConversionException;
     },
     footer = {
       "",
-      "For a paper, Figure 2 and the linearity of L = 1 to 3 at gain 2 as PDF:",
+      "Figure 2 and the linearity of L = 1 to 3 as PDF for a paper:",
       "  onestep figures results/quick --figure figure-2 --figure linearity-k \\",
-      "      --depth 1,2,3 --gain 2 --format pdf --no-title --out paper/figures"
+      "      --depth 1,2,3 --format pdf --no-title --out paper/figures"
     })
 public final class FiguresCommand implements Callable<Integer> {
 
