@@ -10,7 +10,10 @@ import onestep.aggregator.figures.plot.PngImage;
 import onestep.aggregator.figures.plot.Sheet;
 import onestep.aggregator.figures.plot.SvgDocument;
 
-/** A figure to be drawn. The same data give the same bytes in every format. */
+/**
+ * A figure to be drawn. The same data give the same bytes; of a PNG, on one version of Java, as
+ * versions round blended colours differently.
+ */
 public final class Figure {
 
   /** What the kinds of the paper's figures begin with; their number follows. */

@@ -109,6 +109,7 @@ async function drawFigures() {
   if (chosen === null) return;
   const sweep = chosen;
   const { figures } = await load(`/api/figures?sweep=${encodeURIComponent(sweep)}`);
+  let previous = null;
   for (const figure of figures) {
     const image = new Image();
     image.alt = `${figure} of ${sweep}`;
@@ -118,7 +119,9 @@ async function drawFigures() {
     if (sweep !== chosen) return;
     const shown = byId("figures").querySelector(`[data-figure="${figure}"]`);
     if (shown) shown.replaceWith(image);
-    else byId("figures").append(image);
+    else if (previous) previous.after(image);
+    else byId("figures").prepend(image);
+    previous = image;
   }
 }
 

@@ -33,7 +33,7 @@ public final class PngImage {
   private PngImage() {}
 
   /**
-   * The file: the same sheet gives the same bytes.
+   * The file: the same sheet gives the same bytes on one version of Java.
    *
    * @param dotsPerInch resolution at the sheet's own size
    */
