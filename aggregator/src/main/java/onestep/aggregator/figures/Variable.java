@@ -1,7 +1,6 @@
 package onestep.aggregator.figures;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -97,7 +96,7 @@ enum Variable {
       case RELU -> "ReLU";
       case LEAKY_RELU -> "leaky ReLU";
       case GELU -> "GELU";
-      default -> activation.name().toLowerCase(Locale.ROOT);
+      default -> activation.label();
     };
   }
 }

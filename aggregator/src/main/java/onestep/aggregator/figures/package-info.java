@@ -1,2 +1,2 @@
-/** The paper's figures, drawn from cell summaries. Knows nothing of Kafka and of files. */
+/** The figures of a sweep: from cell summaries to panels. Knows nothing of Kafka and of files. */
 package onestep.aggregator.figures;
