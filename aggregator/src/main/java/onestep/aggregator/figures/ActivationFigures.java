@@ -33,7 +33,7 @@ final class ActivationFigures {
                 compared.chart(Variable.WIDTH, Variable.ACTIVATION, Measure.PERTURBATION)),
             compared.figureByDepth(
                 "activations-linearity",
-                "Mean linearity ratio η‖∇f(x)‖²/|f(x)| of the flipping step",
+                "Linearity ratio η‖∇f(x)‖²/|f(x)| of the flipping step (harmonic mean)",
                 details,
                 compared.chart(Variable.WIDTH, Variable.ACTIVATION, Measure.LINEARITY)))
         .flatMap(Optional::stream)

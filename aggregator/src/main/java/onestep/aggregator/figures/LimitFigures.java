@@ -15,12 +15,12 @@ final class LimitFigures {
     return Stream.of(
             variant.figureByDepth(
                 "linearity-k",
-                "Mean linearity ratio η‖∇f(x)‖²/|f(x)| of the flipping step against the width",
+                "Linearity ratio η‖∇f(x)‖²/|f(x)| of the flipping step (harmonic mean) against the width",
                 VariantCells.WHISKERS,
                 variant.chart(Variable.WIDTH, Variable.DIMENSION, Measure.LINEARITY)),
             variant.figureByDepth(
                 "linearity-d",
-                "Mean linearity ratio η‖∇f(x)‖²/|f(x)| of the flipping step against the dimension",
+                "Linearity ratio η‖∇f(x)‖²/|f(x)| of the flipping step (harmonic mean) against the dimension",
                 VariantCells.WHISKERS,
                 variant.chart(Variable.DIMENSION, Variable.WIDTH, Measure.LINEARITY)),
             variant.figureByDepth(
