@@ -8,13 +8,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.text.Numbers;
+import onestep.aggregator.text.Rounded;
 import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.ModelSpec;
 
@@ -31,8 +31,6 @@ public final class TextTable {
 
   private static final String GAP = "  ";
   private static final String UNDEFINED = "–";
-  private static final double SMALLEST_FIXED = 1e-5;
-  private static final double LARGEST_FIXED = 1e7;
 
   /** A column: two lines of header and the field of a cell. */
   private record Field(String top, String bottom, Function<CellSummary, String> text) {}
@@ -193,31 +191,14 @@ public final class TextTable {
     if (!estimate.isDefined()) {
       return UNDEFINED;
     }
-    String mean = rounded(estimate.mean(), estimate.mean());
-    return estimate.hasInterval()
-        ? mean + " ± " + rounded((estimate.high() - estimate.low()) / 2, estimate.mean())
-        : mean;
+    if (!estimate.hasInterval()) {
+      return number(estimate.mean());
+    }
+    return Rounded.withError(estimate.mean(), (estimate.high() - estimate.low()) / 2);
   }
 
   private static String number(double value) {
-    return Double.isNaN(value) ? UNDEFINED : rounded(value, value);
-  }
-
-  /** A number written as one of the given size is: with an exponent if that is far from 1. */
-  private static String rounded(double value, double like) {
-    double size = Math.abs(like);
-    boolean far = size != 0 && (size < SMALLEST_FIXED || size >= LARGEST_FIXED);
-    return far ? String.format(Locale.ROOT, "%.3e", value) : fixed(value, decimals(like));
-  }
-
-  /** Three decimals for what is near 1, so that columns line up; else four significant digits. */
-  private static int decimals(double value) {
-    double size = Math.abs(value);
-    if (size == 0 || (size >= 0.1 && size < 100)) {
-      return 3;
-    }
-    int exponent = (int) Math.floor(Math.log10(size));
-    return Math.max(0, 3 - exponent);
+    return Double.isNaN(value) ? UNDEFINED : Rounded.number(value);
   }
 
   private static String widths(ModelSpec model) {

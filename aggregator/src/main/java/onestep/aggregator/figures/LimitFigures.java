@@ -25,7 +25,7 @@ final class LimitFigures {
                 variant.chart(Variable.DIMENSION, Variable.WIDTH, Measure.LINEARITY)),
             variant.figureByDepth(
                 "deviation-eta",
-                "Distance of the mean smallest step-size η from its limit, in standard errors",
+                "Distance of the mean smallest step η from its limit, in standard errors",
                 "",
                 variant.chart(Variable.WIDTH, Variable.DIMENSION, Measure.STEP_DEVIATION)),
             variant.figureByDepth(

@@ -19,7 +19,7 @@ import onestep.aggregator.statistics.Estimate;
 enum Measure {
   /** Mean smallest step over flipped trials, within one standard deviation. */
   SMALLEST_STEP(
-      "smallest step-size η",
+      "smallest step η",
       Spread.BAND,
       Scaling.FROM_ZERO,
       cell -> Value.withDeviation(cell.eta()),
@@ -35,13 +35,13 @@ enum Measure {
 
   /** Percentage of trials that flip, with its interval. */
   FLIPPED(
-      "inputs switched (%)",
+      "inputs flipped (%)",
       Spread.WHISKERS,
       Scaling.PERCENT,
       cell -> Value.withInterval(cell.flippedFraction(), 100),
       cell -> 100 * cell.theory().flippedFraction()),
 
-  /** Mean of η‖∇f‖²/|f| over flipped trials, with its interval. */
+  /** Harmonic mean of η‖∇f‖²/|f| over flipped trials, with its interval. */
   LINEARITY(
       "linearity ratio",
       Spread.WHISKERS,

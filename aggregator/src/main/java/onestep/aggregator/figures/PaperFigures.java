@@ -9,7 +9,7 @@ import onestep.aggregator.figures.plot.Panel;
 
 /**
  * The figures of the paper: Figure 1 (L = 1) and Figures 3 to 7 (L = 2 to 6, and on beyond them)
- * show the smallest step and the gradient norm of one depth, Figure 2 the fraction switched.
+ * show the smallest step and the gradient norm of one depth, Figure 2 the fraction flipped.
  */
 final class PaperFigures {
 
@@ -35,8 +35,7 @@ final class PaperFigures {
   private static Optional<Figure> ofDepth(int number, int depth, VariantCells variant) {
     return variant.figure(
         Figure.NUMBERED + number,
-        "Smallest step-size η switching the prediction (left) and average gradient norm ‖∇f(x)‖"
-            + " (right) for L = "
+        "Smallest step η that flips the sign of f (left) and gradient norm ‖∇f(x)‖ (right), L = "
             + depth,
         "coloured: one standard deviation",
         Layout.apart(2),
@@ -49,7 +48,7 @@ final class PaperFigures {
     List<Panel> panels = againstWidth(variant, Measure.FLIPPED).panelsByDepth(variant.cells());
     return variant.figure(
         Figure.NUMBERED + FRACTIONS,
-        "Fraction of inputs with an adversarial example found with " + variant.variant().limit(),
+        "Inputs flipped by a single gradient step",
         VariantCells.WHISKERS,
         Layout.shared(panels.size()),
         panels);

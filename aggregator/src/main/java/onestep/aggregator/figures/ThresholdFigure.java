@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import onestep.aggregator.figures.plot.Layout;
 import onestep.aggregator.figures.plot.Panel;
 
-/** The widths and dimensions from which on every input is switched, which grow with the depth. */
+/** The widths and dimensions from which on every input is flipped, which grow with the depth. */
 final class ThresholdFigure {
 
   private ThresholdFigure() {}
@@ -24,8 +24,8 @@ final class ThresholdFigure {
         ? Optional.empty()
         : variant.figure(
             "threshold",
-            "Width and dimension from which on all inputs are switched, against the depth",
-            "smallest value of the grid from which on at least 99.5\u00a0% are switched, there and"
+            "Width and dimension from which on all inputs are flipped, against the depth",
+            "smallest value of the grid from which on at least 99.5\u00a0% are flipped, there and"
                 + " at every larger one",
             Layout.apart(panels.size()),
             panels);

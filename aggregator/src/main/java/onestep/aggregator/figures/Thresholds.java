@@ -15,7 +15,7 @@ import onestep.aggregator.figures.plot.Spread;
 import onestep.aggregator.statistics.CellSummary;
 
 /**
- * From which width (or dimension) on every input is switched, against the depth.
+ * From which width (or dimension) on every input is flipped, against the depth.
  *
  * <p>Of a curve, the threshold at a depth is the smallest value of the grid from which on the
  * flipped fraction rounds to 100 % at that and every larger value; it lies beyond the axis where

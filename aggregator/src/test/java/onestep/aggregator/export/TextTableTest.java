@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import onestep.aggregator.samples.SampleCells;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.statistics.Estimate;
 import onestep.contract.cell.Sampler;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +105,17 @@ class TextTableTest {
     assertThat(TextTable.format(List.of(cell), Map.of()))
         .contains("  1.596e+13  ", "  5.000e-14  ")
         .doesNotContain(" 0.0000000000000 ");
+  }
+
+  @Test
+  void shouldShowTheFirstDigitOfASmallError() {
+    // Given
+    CellSummary cell =
+        SampleCells.withGradientNorm(
+            SampleCells.cell(1, 10, 20), new Estimate(0.12512, 0.12472, 0.12552, 0.01, 100));
+
+    // When, Then
+    assertThat(TextTable.format(List.of(cell), Map.of())).contains("  0.1251 ± 0.0004  ");
   }
 
   @Test

@@ -32,8 +32,8 @@ class FiguresTest {
         .extracting(Figure::name)
         .containsExactly(
             "figure-1", "figure-2", "figure-3", "figure-4", "figure-5", "figure-6", "figure-7");
-    assertThat(figures.get(0).title()).endsWith("for L = 1");
-    assertThat(figures.get(6).title()).endsWith("for L = 6");
+    assertThat(figures.get(0).title()).endsWith("L = 1");
+    assertThat(figures.get(6).title()).endsWith("L = 6");
   }
 
   @Test

@@ -127,6 +127,26 @@ public final class SampleCells {
         cell.theory());
   }
 
+  /** The same cell with another estimate of ‖∇f‖. */
+  public static CellSummary withGradientNorm(CellSummary cell, Estimate gradientNorm) {
+    return new CellSummary(
+        cell.spec(),
+        cell.networks(),
+        cell.trials(),
+        cell.degenerate(),
+        cell.unresolved(),
+        cell.flipped(),
+        cell.flippedFraction(),
+        cell.eta(),
+        cell.etaQuantiles(),
+        gradientNorm,
+        cell.valueAbs(),
+        cell.valueSd(),
+        cell.perturbation(),
+        cell.linearity(),
+        cell.theory());
+  }
+
   /** A cell of each depth, dimension and width, in this order. */
   public static List<CellSummary> grid(
       List<Integer> depths, List<Integer> dimensions, List<Integer> widths, double gain) {

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
+import onestep.aggregator.text.Rounded;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.ModelSpec;
 
@@ -41,14 +42,13 @@ final class CellTexts {
     if (!eta.isDefined()) {
       return text;
     }
-    text += String.format(Locale.ROOT, ", η %.3f", eta.mean());
-    if (eta.hasInterval()) {
-      text += String.format(Locale.ROOT, " ± %.3f", (eta.high() - eta.low()) / 2);
-    }
+    text +=
+        ", η "
+            + (eta.hasInterval()
+                ? Rounded.withError(eta.mean(), (eta.high() - eta.low()) / 2)
+                : Rounded.number(eta.mean()));
     double theory = cell.theory().etaMean();
-    return Double.isNaN(theory)
-        ? text
-        : text + String.format(Locale.ROOT, " (theory %.3f)", theory);
+    return Double.isNaN(theory) ? text : text + " (theory " + Rounded.number(theory) + ")";
   }
 
   private static String widths(ModelSpec model) {

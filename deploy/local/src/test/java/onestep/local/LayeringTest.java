@@ -27,6 +27,7 @@ class LayeringTest {
     "onestep.worker.matrix..",
     "onestep.worker.network..",
     "onestep.worker.attack..",
+    "onestep.worker.law..",
     "onestep.aggregator.statistics..",
   };
 

@@ -98,7 +98,7 @@ final class PaperClaims {
     List<CellSummary> large = select(c -> depth(c) == 1 && gain(c) == gain && isLarge(c));
     double least = large.stream().mapToDouble(c -> c.flippedFraction().mean()).min().orElseThrow();
     return new Finding(
-        String.format(Locale.ROOT, "L = 1, gain %.0f: 100 %% switch for d, k > 50", gain),
+        String.format(Locale.ROOT, "L = 1, gain %.0f: 100 %% flip for d, k > 50", gain),
         String.format(Locale.ROOT, "at least %s in each of %d cells", percent(least), large.size()),
         "rounds to 100 %",
         least >= ALL);

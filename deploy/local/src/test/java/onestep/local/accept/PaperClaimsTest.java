@@ -102,8 +102,7 @@ class PaperClaimsTest {
   void shouldDenyThatEveryInputSwitchesWhereOneDoesNot() {
     assertThat(failing(cells(1000, 1000, 1000, 1000, 1000, 1000)))
         .contains(
-            "L = 1, gain 1: 100 % switch for d, k > 50",
-            "L = 1, gain 2: 100 % switch for d, k > 50");
+            "L = 1, gain 1: 100 % flip for d, k > 50", "L = 1, gain 2: 100 % flip for d, k > 50");
   }
 
   @Test
