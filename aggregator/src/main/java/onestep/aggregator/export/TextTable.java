@@ -194,7 +194,7 @@ public final class TextTable {
     if (!estimate.hasInterval()) {
       return number(estimate.mean());
     }
-    return Rounded.withError(estimate.mean(), (estimate.high() - estimate.low()) / 2);
+    return Rounded.withError(estimate.mean(), estimate.halfWidth());
   }
 
   private static String number(double value) {

@@ -24,4 +24,9 @@ public record Estimate(double mean, double low, double high, double sd, double e
   public boolean hasInterval() {
     return !Double.isNaN(low) && !Double.isNaN(high);
   }
+
+  /** Half of the interval's length, or NaN. */
+  public double halfWidth() {
+    return (high - low) / 2;
+  }
 }

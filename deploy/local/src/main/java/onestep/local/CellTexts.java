@@ -45,7 +45,7 @@ final class CellTexts {
     text +=
         ", η "
             + (eta.hasInterval()
-                ? Rounded.withError(eta.mean(), (eta.high() - eta.low()) / 2)
+                ? Rounded.withError(eta.mean(), eta.halfWidth())
                 : Rounded.number(eta.mean()));
     double theory = cell.theory().etaMean();
     return Double.isNaN(theory) ? text : text + " (theory " + Rounded.number(theory) + ")";

@@ -9,6 +9,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
+import onestep.aggregator.text.Rounded;
 import onestep.worker.law.Finding;
 
 /**
@@ -129,9 +130,7 @@ final class PaperClaims {
     for (int depth = 1; depth <= DEPTHS; depth++) {
       int wanted = depth;
       CellSummary cell = only(c -> depth(c) == wanted && gain(c) == 2 && isLargest(c));
-      ratios.add(
-          String.format(
-              Locale.ROOT, "%.3f ± %.3f", quantity.ofLimit(cell), quantity.errorOfLimit(cell)));
+      ratios.add(Rounded.withError(quantity.ofLimit(cell), quantity.errorOfLimit(cell)));
       holds &=
           Math.abs(quantity.ofLimit(cell) - 1)
               < NEARLY + STANDARD_ERRORS * quantity.errorOfLimit(cell);
@@ -172,12 +171,9 @@ final class PaperClaims {
     double length = cell.perturbation().mean();
     return new Finding(
         "L = 1, gain 1: ‖η∇f‖ is about ‖x‖/√d = 1",
-        String.format(
-            Locale.ROOT,
-            "%.3f ± %.3f, limit √(2/π) = 0.798, %s",
-            length,
-            (cell.perturbation().high() - cell.perturbation().low()) / 2,
-            largest()),
+        Rounded.withError(length, cell.perturbation().halfWidth())
+            + ", limit √(2/π) = 0.798, "
+            + largest(),
         "between ½ and 2",
         length > 0.5 && length < 2);
   }
