@@ -71,6 +71,16 @@ class LayeringTest {
   }
 
   @Test
+  void shouldDrawWithoutTheFontsOfTheMachine() {
+    noClasses()
+        .that(resideInAnyPackage(PRESENTATION))
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.awt.Font")
+        .check(classes);
+  }
+
+  @Test
   void shouldKeepFilesAndFiguresFreeOfKafkaAvroAndMetrics() {
     noClasses()
         .that(resideInAnyPackage(PRESENTATION))

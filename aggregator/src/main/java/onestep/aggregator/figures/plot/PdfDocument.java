@@ -1,20 +1,15 @@
 package onestep.aggregator.figures.plot;
 
 import de.rototor.pdfbox.graphics2d.PdfBoxGraphics2D;
-import de.rototor.pdfbox.graphics2d.PdfBoxGraphics2DFontTextDrawer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
-import org.apache.pdfbox.pdmodel.font.PDType0Font;
 
-/**
- * A sheet as PDF of one page of its size. Texts are texts; the fonts that they need are embedded.
- */
+/** A sheet as PDF of one page of its size. */
 public final class PdfDocument {
 
   private PdfDocument() {}
@@ -26,21 +21,14 @@ public final class PdfDocument {
    */
   public static byte[] of(Sheet sheet, String title) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (PDDocument document = new PDDocument();
-        PdfBoxGraphics2DFontTextDrawer fonts = new PdfBoxGraphics2DFontTextDrawer()) {
+    try (PDDocument document = new PDDocument()) {
       // Otherwise the time would go into the document's identity. It carries no date either.
       document.setDocumentId((long) title.hashCode());
       document.getDocumentInformation().setTitle(title);
-      for (Face face : Face.ALL) {
-        try (InputStream in = face.open()) {
-          fonts.registerFont(face.fontName(), PDType0Font.load(document, in));
-        }
-      }
       PDPage page = new PDPage(new PDRectangle((float) sheet.width(), (float) sheet.height()));
       document.addPage(page);
       PdfBoxGraphics2D graphics =
           new PdfBoxGraphics2D(document, (float) sheet.width(), (float) sheet.height());
-      graphics.setFontTextDrawer(fonts);
       try {
         sheet.draw(graphics);
       } finally {

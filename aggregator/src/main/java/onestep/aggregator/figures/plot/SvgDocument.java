@@ -6,7 +6,7 @@ import org.jfree.svg.SVGHints;
 import org.jfree.svg.SVGUnits;
 import org.jfree.svg.ViewBox;
 
-/** A sheet as SVG. Texts are outlines, so that they need no font. */
+/** A sheet as SVG. */
 public final class SvgDocument {
 
   private SvgDocument() {}
@@ -25,8 +25,6 @@ public final class SvgDocument {
     graphics.setCheckStrokeControlHint(false);
     graphics.setGeomDoubleConverter(SvgDocument::coordinate);
     graphics.setTransformDoubleConverter(SvgDocument::coordinate);
-    graphics.setRenderingHint(
-        SVGHints.KEY_DRAW_STRING_TYPE, SVGHints.VALUE_DRAW_STRING_TYPE_VECTOR);
     graphics.setRenderingHint(SVGHints.KEY_ELEMENT_TITLE, title);
     sheet.draw(graphics);
     return graphics.getSVGElement(

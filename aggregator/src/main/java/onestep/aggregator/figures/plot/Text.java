@@ -2,7 +2,6 @@ package onestep.aggregator.figures.plot;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.font.FontRenderContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -11,25 +10,23 @@ import java.util.regex.Pattern;
 /**
  * A line of text, whose mathematical variables are oblique: single letters such as d, k and η.
  *
- * <p>Widths are those of the ideal outlines. They do not depend on what is drawn on, so a figure
- * has the same layout in every format.
+ * <p>It is drawn as outlines, so a figure has the same layout in every format and needs no font.
  */
 final class Text {
 
   private static final Pattern VARIABLE = Pattern.compile("(?<!\\p{L})[dkLfxη](?!\\p{L})");
-  private static final FontRenderContext IDEAL = new FontRenderContext(null, true, true);
 
   /** Half the height of a capital letter, as a share of the size. */
   private static final double MIDDLE = 0.36;
 
   private final List<Piece> pieces;
-  private final float size;
+  private final double size;
 
   /** A stretch of one face. */
   record Piece(String text, Face face) {
 
-    double width(float size) {
-      return face.at(size).getStringBounds(text, IDEAL).getWidth();
+    double width(double size) {
+      return face.width(text, size);
     }
   }
 
@@ -38,7 +35,7 @@ final class Text {
    *
    * @param size size of the font, in points
    */
-  Text(String text, float size) {
+  Text(String text, double size) {
     this.pieces = pieces(text);
     this.size = size;
   }
@@ -68,8 +65,7 @@ final class Text {
     g2.setPaint(color);
     double left = x;
     for (Piece piece : pieces) {
-      g2.setFont(piece.face().at(size));
-      g2.drawString(piece.text(), (float) left, (float) y);
+      g2.fill(piece.face().outline(piece.text(), size, left, y));
       left += piece.width(size);
     }
   }
