@@ -4,15 +4,19 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import onestep.contract.cell.NetworkSet;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Keys;
 import onestep.contract.kafka.Topic;
+import onestep.contract.record.Cell;
 import onestep.contract.record.Statistics;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,7 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads a cluster's state off its compacted topics, committed records only. */
+/** Reads a cluster's state off its compacted topics, committed records only; no topic is empty. */
 final class KafkaState implements PublishedState {
 
   private static final Duration POLL = Duration.ofMillis(200);
@@ -38,13 +42,50 @@ final class KafkaState implements PublishedState {
     read(
         onestep.contract.record.Sweep.class,
         Topic.SWEEPS,
-        partitions -> List.of(partitions.get(Keys.partition(sweep, partitions.size()))),
+        partitions ->
+            partitions.isEmpty()
+                ? partitions
+                : List.of(partitions.get(Keys.partition(sweep, partitions.size()))),
         entry -> {
           if (entry.key().equals(sweep)) {
             latest.put(sweep, entry.value());
           }
         });
     return Optional.ofNullable(latest.get(sweep));
+  }
+
+  @Override
+  public SortedMap<String, onestep.contract.record.Sweep> sweeps() {
+    SortedMap<String, onestep.contract.record.Sweep> latest = new TreeMap<>();
+    read(
+        onestep.contract.record.Sweep.class,
+        Topic.SWEEPS,
+        partitions -> partitions,
+        entry -> put(latest, entry.key(), entry.value()));
+    return latest;
+  }
+
+  @Override
+  public List<String> cellKeys(String sweep) {
+    Map<String, Boolean> present = new LinkedHashMap<>();
+    read(
+        Cell.class,
+        Topic.CELLS,
+        partitions -> partitions,
+        entry -> {
+          if (entry.key().equals(Keys.cell(Keys.cellOf(entry.key()), sweep))) {
+            put(present, entry.key(), entry.value() == null ? null : true);
+          }
+        });
+    return List.copyOf(present.keySet());
+  }
+
+  private static <V> void put(Map<String, V> map, String key, V value) {
+    if (value == null) {
+      map.remove(key);
+    } else {
+      map.put(key, value);
+    }
   }
 
   /**

@@ -38,14 +38,23 @@ public record SubmitPlan(Kind kind, int epoch, Instant opened, Cursor cursor) {
       return new SubmitPlan(Kind.FIRST, 1, now, Cursor.START);
     }
     onestep.contract.record.Sweep known = latest.get();
+    if (known.getState() == SweepState.PURGED) {
+      // Its record stays for its epoch: what is left of its tasks must not become current again.
+      return new SubmitPlan(Kind.FIRST, known.getEpoch() + 1, now, Cursor.START);
+    }
     if (known.getState() != SweepState.RUNNING || !isSame(sweep, known)) {
-      return new SubmitPlan(Kind.REOPENED, known.getEpoch() + 1, now, Cursor.START);
+      return reopen(known, now);
     }
     Cursor cursor =
         new Cursor(
             known.getPublishedCells(), known.getPublishedNetworks(), known.getPublishedTasks());
     Kind kind = cursor.cells() < sweep.cells() ? Kind.CONTINUED : Kind.COMPLETE;
     return new SubmitPlan(kind, known.getEpoch(), known.getSubmittedAt(), cursor);
+  }
+
+  /** A new epoch for what is missing of a published sweep. */
+  static SubmitPlan reopen(onestep.contract.record.Sweep known, Instant now) {
+    return new SubmitPlan(Kind.REOPENED, known.getEpoch() + 1, now, Cursor.START);
   }
 
   /** Whether a new epoch has to be opened before anything is published. */

@@ -1,7 +1,6 @@
 package onestep.producer.kafka;
 
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Function;
@@ -64,42 +63,56 @@ public final class SweepPublisher {
   /**
    * Submits a sweep to a cluster whose topics exist.
    *
-   * @throws InvalidInputException if another submit of the sweep takes over
+   * @throws InvalidInputException if another command on the sweep takes over
    */
   public static SubmitResult submit(
       KafkaConnection connection, Sweep sweep, TaskCutter cutter, SubmitListener listener) {
-    Map<String, Object> role = new HashMap<>();
-    role.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "onestep-sweep-" + sweep.name());
-    try (Producer<String, SpecificRecord> producer = connection.producer(role)) {
+    try (Producer<String, SpecificRecord> producer = producer(connection, sweep.name())) {
       return new SweepPublisher(
               producer, new KafkaState(connection), cutter, Clock.systemUTC(), TRANSACTION_RECORDS)
           .submit(sweep, listener);
     }
   }
 
+  /** The producer of whoever writes about a sweep; a new one fences the one before. */
+  static Producer<String, SpecificRecord> producer(KafkaConnection connection, String sweep) {
+    return connection.producer(
+        Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "onestep-sweep-" + sweep));
+  }
+
   /** Submits a sweep. */
   SubmitResult submit(Sweep sweep, SubmitListener listener) {
     try {
       producer.initTransactions();
-      SubmitPlan plan = SubmitPlan.of(sweep, state.latest(sweep.name()), clock.instant());
-      Submission submission = new Submission(sweep, plan, listener);
-      if (plan.kind() != SubmitPlan.Kind.COMPLETE) {
-        submission.run();
-      }
-      SubmitResult result = submission.result();
-      log.info(
-          "sweep_submitted sweep={} kind={} epoch={} tasks={} networks={} networks_in_already={}",
-          sweep.name(),
-          result.kind(),
-          result.epoch(),
-          result.tasks(),
-          result.networks(),
-          result.networksInAlready());
-      return result;
+      return publish(
+          sweep, SubmitPlan.of(sweep, state.latest(sweep.name()), clock.instant()), listener);
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
-      throw new InvalidInputException(
-          "sweep " + sweep.name() + ": another submit has taken over; this one stops", e);
+      throw takenOver(sweep.name(), e);
     }
+  }
+
+  /** What a command says that another one has fenced. */
+  static InvalidInputException takenOver(String sweep, RuntimeException fenced) {
+    return new InvalidInputException(
+        "sweep " + sweep + ": another command has taken over; this one stops", fenced);
+  }
+
+  /** Publishes what a plan says, with a producer whose transactions are initialised. */
+  SubmitResult publish(Sweep sweep, SubmitPlan plan, SubmitListener listener) {
+    Submission submission = new Submission(sweep, plan, listener);
+    if (plan.kind() != SubmitPlan.Kind.COMPLETE) {
+      submission.run();
+    }
+    SubmitResult result = submission.result();
+    log.info(
+        "sweep_submitted sweep={} kind={} epoch={} tasks={} networks={} networks_in_already={}",
+        sweep.name(),
+        result.kind(),
+        result.epoch(),
+        result.tasks(),
+        result.networks(),
+        result.networksInAlready());
+    return result;
   }
 
   /** One submit on its way. */

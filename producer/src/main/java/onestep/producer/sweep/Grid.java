@@ -82,17 +82,26 @@ record Grid(
   /** The grid as a tree for the canonical specification. */
   Map<String, Object> canonical() {
     Map<String, Object> tree = new TreeMap<>();
-    tree.put("depth", shapes.depths());
+    if (!shapes.depths().isEmpty()) { // else every width says it
+      tree.put("depth", shapes.depths());
+    }
     tree.put("width", shapes.widths());
     tree.put("dimension", dimensions.values());
     tree.put("activation", activations.values().stream().map(Activation::label).toList());
     tree.put("gain", gains.values());
-    tree.put("attack", attacks.values().stream().map(AttackSpec::canonical).toList());
+    tree.put("attack", attacks.values().stream().map(Grid::canonical).toList());
     tree.put("points", points.values());
     tree.put("seed", seeds.values());
     tree.put("sampler", sampler.label());
     tree.put("networks", networks);
     tree.put("note", note);
+    return tree;
+  }
+
+  /** An attack as a sweep file writes it. */
+  private static Map<String, Object> canonical(AttackSpec attack) {
+    Map<String, Object> tree = new TreeMap<>(attack.canonical());
+    tree.put("name", tree.remove("attack"));
     return tree;
   }
 

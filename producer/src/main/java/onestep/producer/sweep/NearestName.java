@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** Finds what was probably meant. */
-final class NearestName {
+public final class NearestName {
 
   private NearestName() {}
 
   /** The name with the fewest edits from {@code wrong}; the alphabetically first of several. */
-  static String of(String wrong, Collection<String> names) {
+  public static String of(String wrong, Collection<String> names) {
     return names.stream()
         .min(
             Comparator.comparingInt((String name) -> edits(wrong, name))

@@ -36,6 +36,25 @@ public final class SweepFiles {
         "no sweep file " + fileOrPreset + "; give a file or a preset: " + Presets.NAMES);
   }
 
+  /**
+   * The sweep of a published specification. Its memory was checked when it was submitted.
+   *
+   * @param specification as {@link Sweep#specification} gave it
+   * @throws InvalidInputException if this version would plan other cells from it
+   */
+  public static Sweep published(String name, String specification) {
+    Limits limits = Limits.DEFAULT.withTaskMemoryBytes(Long.MAX_VALUE);
+    Sweep sweep = SweepReader.readSpecification(specification, name, limits, Footprint::bytes);
+    if (!sweep.specification().equals(specification)) {
+      throw new InvalidInputException(
+          "sweep "
+              + name
+              + " was planned by another version of Onestep; submit its file again, or use that"
+              + " version");
+    }
+    return sweep;
+  }
+
   private static Sweep read(String text, String sourceName, String name, Limits limits) {
     return SweepReader.read(text, sourceName, name, limits, Footprint::bytes);
   }

@@ -42,6 +42,7 @@ final class SweepReader {
           "attack",
           "note");
   private static final Set<String> TOP_KEYS = union(GRID_KEYS, Set.of("name", "cells"));
+  private static final Set<String> SPECIFICATION_KEYS = union(TOP_KEYS, Set.of("planner"));
   private static final Set<String> ATTACK_KEYS = Set.of("name", "max_step", "unit", "resolution");
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
   private static final String SMALLEST_STEP = "smallest-step";
@@ -73,8 +74,24 @@ final class SweepReader {
       String defaultName,
       Limits limits,
       ToLongFunction<CellSpec> footprint) {
+    return read(text, sourceName, defaultName, TOP_KEYS, limits, footprint);
+  }
+
+  /** Reads what {@link Sweep#specification} wrote, which tells of its planner too. */
+  static Sweep readSpecification(
+      String text, String name, Limits limits, ToLongFunction<CellSpec> footprint) {
+    return read(text, "sweep " + name, name, SPECIFICATION_KEYS, limits, footprint);
+  }
+
+  private static Sweep read(
+      String text,
+      String sourceName,
+      String defaultName,
+      Set<String> topKeys,
+      Limits limits,
+      ToLongFunction<CellSpec> footprint) {
     SweepReader reader = new SweepReader(new Source(sourceName), limits);
-    Settings top = Settings.of(reader.source, reader.compose(text), "a sweep file", TOP_KEYS);
+    Settings top = Settings.of(reader.source, reader.compose(text), "a sweep file", topKeys);
     return Sweep.of(
         reader.name(top, defaultName),
         reader.grids(top),
@@ -217,7 +234,11 @@ final class SweepReader {
   }
 
   private List<AttackSpec> attacks(Settings settings) {
-    Settings attack = attackSettings(settings);
+    return attackSettings(settings).stream().flatMap(attack -> span(attack).stream()).toList();
+  }
+
+  /** The attacks that the lists within one mapping span. */
+  private List<AttackSpec> span(Settings attack) {
     attack.get("name").ifPresent(this::checkAttackName);
     List<Double> maxSteps = numbers(attack, "max_step", 20);
     if (maxSteps.stream().anyMatch(step -> step > LARGEST_STEP)) {
@@ -262,17 +283,33 @@ final class SweepReader {
     return attacks;
   }
 
-  /** An entry's attack overrides that of the top level key by key. */
-  private Settings attackSettings(Settings settings) {
-    Optional<Settings> own = attackSettings(settings.own().get("attack"));
-    Optional<Settings> inherited = attackSettings(settings.inherited().get("attack"));
-    return own.map(mine -> inherited.map(mine::over).orElse(mine))
-        .or(() -> inherited)
-        .orElse(new Settings(settings.node(), Map.of(), Map.of()));
+  /**
+   * The mappings of {@code attack}. An entry's mapping overrides those of the top level key by key;
+   * a list of its own takes their place.
+   */
+  private List<Settings> attackSettings(Settings settings) {
+    Node own = settings.own().get("attack");
+    List<Settings> mine = attackMappings(own);
+    List<Settings> inherited = attackMappings(settings.inherited().get("attack"));
+    if (mine.isEmpty() && inherited.isEmpty()) {
+      return List.of(new Settings(settings.node(), Map.of(), Map.of()));
+    }
+    if (mine.isEmpty()) {
+      return inherited;
+    }
+    if (inherited.isEmpty() || own instanceof SequenceNode) {
+      return mine;
+    }
+    return inherited.stream().map(mine.get(0)::over).toList();
   }
 
-  private Optional<Settings> attackSettings(Node node) {
-    return Optional.ofNullable(node).map(n -> Settings.of(source, n, "attack", ATTACK_KEYS));
+  private List<Settings> attackMappings(Node node) {
+    if (node == null) {
+      return List.of();
+    }
+    return values.listed(node, "attack").stream()
+        .map(n -> Settings.of(source, n, "attack", ATTACK_KEYS))
+        .toList();
   }
 
   private List<Double> numbers(Settings settings, String key, double absent) {

@@ -3,9 +3,13 @@ package onestep.producer.kafka;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import onestep.contract.cell.NetworkRange;
 import onestep.contract.cell.NetworkSet;
@@ -43,6 +47,11 @@ final class RecordingCluster implements PublishedState {
     return new SweepPublisher(producer, this, cutter, Clock.systemUTC(), transactionRecords);
   }
 
+  SweepControl control(String sweep, int transactionRecords, int killedAfter) {
+    return new SweepControl(
+        sweep, new DyingProducer(killedAfter), this, Clock.systemUTC(), transactionRecords);
+  }
+
   MockProducer<String, SpecificRecord> immortalProducer() {
     return new DyingProducer(Integer.MAX_VALUE);
   }
@@ -67,7 +76,7 @@ final class RecordingCluster implements PublishedState {
     return values(Topic.CELLS, Cell.class);
   }
 
-  List<onestep.contract.record.Sweep> sweeps() {
+  List<onestep.contract.record.Sweep> sweepRecords() {
     return values(Topic.SWEEPS, onestep.contract.record.Sweep.class);
   }
 
@@ -90,9 +99,27 @@ final class RecordingCluster implements PublishedState {
 
   @Override
   public Optional<onestep.contract.record.Sweep> latest(String sweep) {
-    return sweeps().stream()
+    return sweepRecords().stream()
         .filter(record -> record.getSweep().equals(sweep))
         .reduce((earlier, later) -> later);
+  }
+
+  @Override
+  public SortedMap<String, onestep.contract.record.Sweep> sweeps() {
+    SortedMap<String, onestep.contract.record.Sweep> latest = new TreeMap<>();
+    values(Topic.SWEEPS, onestep.contract.record.Sweep.class)
+        .forEach(record -> latest.put(record.getSweep(), record));
+    return latest;
+  }
+
+  @Override
+  public List<String> cellKeys(String sweep) {
+    Map<String, SpecificRecord> latest = new LinkedHashMap<>();
+    committed.stream()
+        .filter(record -> record.topic().equals(Topic.CELLS.topicName()))
+        .forEach(record -> latest.put(record.key(), record.value()));
+    latest.values().removeIf(Objects::isNull);
+    return latest.keySet().stream().filter(key -> key.endsWith("@" + sweep)).toList();
   }
 
   @Override
@@ -103,7 +130,7 @@ final class RecordingCluster implements PublishedState {
   private <T extends SpecificRecord> List<T> values(Topic topic, Class<T> type) {
     AvroDeserializer<T> reader = new AvroDeserializer<>(type, new SchemaStore.Cache());
     return committed.stream()
-        .filter(record -> record.topic().equals(topic.topicName()))
+        .filter(record -> record.topic().equals(topic.topicName()) && record.value() != null)
         .map(record -> reader.deserialize(record.topic(), writer.serialize("", record.value())))
         .toList();
   }

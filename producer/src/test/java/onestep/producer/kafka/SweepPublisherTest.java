@@ -104,13 +104,13 @@ class SweepPublisherTest {
   void shouldPublishNothingWhenTheSameSweepIsPublishedAlready() throws IOException {
     Sweep sweep = sweep("{depth: 1, width: 9, dimension: 8, networks: 3}");
     submit(sweep);
-    int records = cluster.sweeps().size();
+    int records = cluster.sweepRecords().size();
 
     SubmitResult result = submit(sweep);
 
     assertThat(result).isEqualTo(new SubmitResult(SubmitPlan.Kind.COMPLETE, 1, 0, 0, 0));
     assertThat(cluster.tasks()).hasSize(3);
-    assertThat(cluster.sweeps()).hasSize(records);
+    assertThat(cluster.sweepRecords()).hasSize(records);
   }
 
   @Test
@@ -186,7 +186,7 @@ class SweepPublisherTest {
     assertThatThrownBy(
             () -> publisher.submit(sweep, (cells, ofCells, tasks) -> producer.fenceProducer()))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("sweep test: another submit has taken over; this one stops");
+        .hasMessage("sweep test: another command has taken over; this one stops");
     assertThat(cluster.tasks()).isEmpty();
   }
 
@@ -214,7 +214,7 @@ class SweepPublisherTest {
   }
 
   private onestep.contract.record.Sweep last() {
-    List<onestep.contract.record.Sweep> sweeps = cluster.sweeps();
+    List<onestep.contract.record.Sweep> sweeps = cluster.sweepRecords();
     return sweeps.get(sweeps.size() - 1);
   }
 

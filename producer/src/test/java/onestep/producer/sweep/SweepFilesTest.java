@@ -15,6 +15,8 @@ import onestep.contract.cell.Sampler;
 import onestep.contract.cell.StepUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SweepFilesTest {
 
@@ -34,6 +36,50 @@ class SweepFilesTest {
               assertThat(last.spec().model().sampler()).isEqualTo(Sampler.CONDITIONED);
               assertThat(last.note()).isEqualTo("20 TB of weights, never stored");
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quick", "figures", "activations", "claims", "paper"})
+  void shouldPlanTheSameCellsFromAPublishedSpecification(String preset) {
+    Sweep sweep = SweepFiles.load(preset, Limits.DEFAULT);
+
+    Sweep published = SweepFiles.published(sweep.name(), sweep.specification());
+
+    assertThat(published.specification()).isEqualTo(sweep.specification());
+    assertThat(published.plan()).containsExactlyElementsOf(sweep.plan().toList());
+  }
+
+  @Test
+  void shouldPlanTheSameCellsFromAPublishedSpecificationWithAWidthPerLayer() throws IOException {
+    Path file = folder.resolve("window.yaml");
+    Files.writeString(
+        file,
+        """
+        seed: [1, -7]
+        attack: [{max_step: [3, 4], unit: linear, resolution: 0.1}, {max_step: 20}]
+        note: 'a "b" — c'
+        cells:
+          - {depth: [1, 2], width: [[7, 5], 9], dimension: 16, gain: 1e-3, networks: 3}
+          - {depth: 3, width: [[7, 5, 3]], dimension: [4, 5], points: [1, 2], networks: 2}
+        """);
+    Sweep sweep = SweepFiles.load(file.toString(), Limits.DEFAULT);
+
+    Sweep published = SweepFiles.published(sweep.name(), sweep.specification());
+
+    assertThat(published.specification()).isEqualTo(sweep.specification());
+    assertThat(published.plan()).containsExactlyElementsOf(sweep.plan().toList());
+  }
+
+  @Test
+  void shouldRefuseASpecificationThatAnotherVersionPlanned() {
+    String other =
+        SweepFiles.load("quick", Limits.DEFAULT)
+            .specification()
+            .replace("\"cost_model\":", "\"cost_model\":9");
+
+    assertThatThrownBy(() -> SweepFiles.published("quick", other))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("another version of Onestep");
   }
 
   @Test

@@ -137,8 +137,8 @@ class SweepTest {
     assertThat(one.specification()).isEqualTo(same.specification());
     assertThat(one.specification())
         .isEqualTo(
-            "{\"cells\":[{\"activation\":[\"relu\"],\"attack\":[{\"attack\":\"smallest-step\","
-                + "\"max_step\":20,\"resolution\":0.5,\"unit\":\"eta\"}],\"depth\":[2],"
+            "{\"cells\":[{\"activation\":[\"relu\"],\"attack\":[{"
+                + "\"max_step\":20,\"name\":\"smallest-step\",\"resolution\":0.5,\"unit\":\"eta\"}],\"depth\":[2],"
                 + "\"dimension\":[30],\"gain\":[0.1],\"networks\":5,\"note\":\"\",\"points\":[1],"
                 + "\"sampler\":\"auto\",\"seed\":[1],\"width\":[10]}],\"name\":\"test\","
                 + "\"planner\":{\"cost_model\":1,\"numerics\":\"cpu-1\"}}");

@@ -108,6 +108,8 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> prope
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    // A question about a topic that does not exist must not create it with the brokers' settings.
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.putAll(role);
     return new KafkaConsumer<>(
         with(settings), new StringDeserializer(), new AvroDeserializer<>(type, schemas()));
