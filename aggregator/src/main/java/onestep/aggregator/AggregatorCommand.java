@@ -4,14 +4,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import onestep.aggregator.topology.StateStoreKind;
 import onestep.contract.InvalidInputException;
-import onestep.contract.kafka.KafkaConnection;
+import onestep.contract.cli.ClusterOptions;
 import onestep.contract.kafka.Topics;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,23 +23,11 @@ import picocli.CommandLine.Spec;
     description = "Aggregates results into statistics and serves metrics and the live page.")
 public final class AggregatorCommand implements Callable<Integer> {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int FAILURE = 1;
 
   @Spec private CommandSpec command;
 
-  @Option(
-      names = "--bootstrap-servers",
-      required = true,
-      paramLabel = "HOST:PORT,...",
-      description = "Kafka brokers.")
-  private String bootstrapServers;
-
-  @Option(
-      names = "--kafka-config",
-      paramLabel = "FILE",
-      description = "Properties for every Kafka client, such as security settings.")
-  private Path kafkaConfig;
+  @Mixin private ClusterOptions cluster;
 
   @Option(
       names = "--web-address",
@@ -91,18 +79,19 @@ public final class AggregatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    InetSocketAddress web = address(webAddress);
+    StateStoreKind kind = store(stateStore);
     AggregatorConfig config =
         new AggregatorConfig(
-            KafkaConnection.of(bootstrapServers, kafkaConfig),
+            cluster.connect(),
             instanceId == null ? hostName() : instanceId,
             stateDirectory,
-            store(stateStore),
+            kind,
             threads,
             replicationFactor,
             AggregatorConfig.EMIT_INTERVAL,
-            address(webAddress),
+            web,
             exportedCells);
-    config.connection().check(PATIENCE);
     Topics.ensure(
         config.connection(),
         new Topics.Settings(

@@ -8,7 +8,15 @@ import picocli.CommandLine.Command;
     name = "onestep-producer",
     mixinStandardHelpOptions = true,
     description = "Plan and submit sweeps.",
-    subcommands = {PlanCommand.class, SubmitCommand.class})
+    subcommands = {
+      PlanCommand.class,
+      SubmitCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      CancelCommand.class,
+      RetryCommand.class,
+      PurgeCommand.class
+    })
 public final class ProducerMain {
 
   private ProducerMain() {}

@@ -1,6 +1,5 @@
 package onestep.producer;
 
-import java.time.Duration;
 import onestep.contract.InvalidInputException;
 import onestep.contract.MemorySize;
 import onestep.producer.sweep.Limits;
@@ -8,13 +7,12 @@ import onestep.producer.sweep.Presets;
 import onestep.producer.sweep.Sweep;
 import onestep.producer.sweep.SweepFiles;
 import onestep.producer.sweep.TaskCutter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What every command that plans a sweep is told. */
 public final class SweepOptions {
-
-  private static final double LONGEST_TASK_SECONDS = 3600;
 
   @Parameters(
       paramLabel = "SWEEP",
@@ -28,12 +26,7 @@ public final class SweepOptions {
       description = "Memory that one network may need on a worker (default: ${DEFAULT-VALUE}).")
   private String taskMemory;
 
-  @Option(
-      names = "--task-seconds",
-      paramLabel = "SECONDS",
-      defaultValue = "2",
-      description = "How long a task should take on one slot (default: ${DEFAULT-VALUE}).")
-  private double taskSeconds;
+  @Mixin private TaskOptions tasks;
 
   /**
    * Loads the sweep.
@@ -54,10 +47,6 @@ public final class SweepOptions {
    * @throws InvalidInputException if the option is not right
    */
   public TaskCutter cutter() {
-    if (!(taskSeconds > 0 && taskSeconds <= LONGEST_TASK_SECONDS)) {
-      throw new InvalidInputException(
-          "--task-seconds must be above 0 and at most 3600, got " + taskSeconds);
-    }
-    return new TaskCutter(Duration.ofNanos(Math.max(1, (long) (taskSeconds * 1e9))));
+    return tasks.cutter();
   }
 }

@@ -9,11 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import onestep.producer.kafka.SubmitPlan;
 import onestep.producer.kafka.SubmitResult;
-import onestep.producer.sweep.Limits;
-import onestep.producer.sweep.Sweep;
-import onestep.producer.sweep.SweepFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
 
@@ -131,16 +130,39 @@ class CommandsTest {
 
   @Test
   void shouldSayWhatASubmitDid() {
-    Sweep sweep = SweepFiles.load("quick", Limits.DEFAULT);
-
-    assertThat(SubmitCommand.summary(new SubmitResult(SubmitPlan.Kind.COMPLETE, 2, 0, 0, 0), sweep))
+    assertThat(
+            Report.ofSubmit("quick", new SubmitResult(SubmitPlan.Kind.COMPLETE, 2, 0, 0, 0), 73)
+                .text())
         .isEqualTo("nothing to publish, all 73 cells are published already (epoch 2)");
     assertThat(
-            SubmitCommand.summary(
-                new SubmitResult(SubmitPlan.Kind.REOPENED, 3, 10, 1000, 20), sweep))
+            Report.ofSubmit(
+                    "quick", new SubmitResult(SubmitPlan.Kind.REOPENED, 3, 10, 1000, 20), 73)
+                .text())
         .isEqualTo(
             "published 10 tasks with 1,000 networks, only what is missing; 20 networks are in"
                 + " already (epoch 3)");
+  }
+
+  @Test
+  void shouldPrintWhatASubmitDidAsJson() {
+    Report.ofSubmit("quick", new SubmitResult(SubmitPlan.Kind.FIRST, 1, 10, 1000, 20), 73)
+        .print(new PrintWriter(out), true);
+
+    assertThat(out)
+        .hasToString(
+            "{\"epoch\":1,\"networks\":1000,\"networksInAlready\":20,\"result\":\"published\","
+                + "\"sweep\":\"quick\",\"tasks\":10}\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"submit quick", "pause x", "resume x", "cancel x", "retry x", "purge x"})
+  void shouldSayThatNoBrokerAnswers(String command) {
+    String[] words = (command + " --bootstrap-servers localhost:nowhere").split(" ");
+
+    int exit = run(words);
+
+    assertThat(exit).isEqualTo(2);
+    assertThat(err.toString().lines()).singleElement().asString().contains("localhost:nowhere");
   }
 
   private int run(String... arguments) {

@@ -2,13 +2,13 @@ package onestep.worker;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import onestep.contract.InvalidInputException;
 import onestep.contract.MemorySize;
+import onestep.contract.cli.ClusterOptions;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Topics;
 import onestep.worker.attack.CellTrials;
@@ -16,6 +16,7 @@ import onestep.worker.backend.cpu.CpuBackend;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,23 +29,11 @@ import picocli.CommandLine.Spec;
 public final class WorkerCommand implements Callable<Integer> {
 
   private static final Logger log = LoggerFactory.getLogger(WorkerCommand.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final int FAILURE = 1;
 
   @Spec private CommandSpec command;
 
-  @Option(
-      names = "--bootstrap-servers",
-      required = true,
-      paramLabel = "HOST:PORT[,...]",
-      description = "Kafka brokers to start from.")
-  private String bootstrapServers;
-
-  @Option(
-      names = "--kafka-config",
-      paramLabel = "FILE",
-      description = "Further Kafka client properties, such as security settings.")
-  private Path kafkaConfig;
+  @Mixin private ClusterOptions cluster;
 
   @Option(
       names = "--slots",
@@ -102,12 +91,11 @@ public final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     WorkerConfig config = config();
-    KafkaConnection connection = KafkaConnection.of(bootstrapServers, kafkaConfig);
-    connection.check(PATIENCE);
+    KafkaConnection connection = cluster.connect();
     introduce(config);
-    Topics.Settings cluster = Topics.Settings.CLUSTER;
+    Topics.Settings topics = Topics.Settings.CLUSTER;
     Topics.ensure(
-        connection, new Topics.Settings(cluster.partitions(), cluster.replication(), taskLock));
+        connection, new Topics.Settings(topics.partitions(), topics.replication(), taskLock));
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     try (MetricsServer metrics =
         metricsAddress == null ? null : new MetricsServer(metricsAddress, registry)) {

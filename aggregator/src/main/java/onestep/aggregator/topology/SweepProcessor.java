@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import onestep.contract.kafka.Topic;
 import onestep.contract.record.Progress;
 import onestep.contract.record.Sweep;
+import onestep.contract.record.SweepState;
 import org.apache.avro.message.SchemaStore;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -82,11 +83,15 @@ abstract class SweepProcessor<V> extends ContextualProcessor<String, V, String, 
           purge(message.key(), message.timestamp());
           return;
         }
-        reader
-            .read(message.key(), message.value())
-            .ifPresent(
-                sweep ->
-                    change(message.key(), message.timestamp(), entry -> entry.describe(sweep)));
+        reader.read(message.key(), message.value()).ifPresent(sweep -> describe(message, sweep));
+      }
+
+      private void describe(Record<String, byte[]> message, Sweep sweep) {
+        if (sweep.getState() == SweepState.PURGED) {
+          purge(message.key(), message.timestamp());
+        } else {
+          change(message.key(), message.timestamp(), entry -> entry.describe(sweep));
+        }
       }
 
       @Override

@@ -21,6 +21,9 @@ import onestep.contract.record.DeadLetter;
 import onestep.contract.record.Progress;
 import onestep.contract.record.Statistics;
 import onestep.contract.record.Sweep;
+import onestep.contract.record.SweepState;
+import onestep.contract.record.Worker;
+import onestep.contract.record.WorkerState;
 
 /**
  * The latest record of every sweep and cell, joined. Any order of records gives the same picture.
@@ -33,6 +36,7 @@ final class Picture {
 
   private final Map<String, SweepPicture> sweeps = new TreeMap<>();
   private final Map<String, CellPicture> cells = new HashMap<>();
+  private final Map<String, Worker> workers = new TreeMap<>();
 
   private static final class SweepPicture {
     private Sweep sweep;
@@ -67,8 +71,9 @@ final class Picture {
   private record CellPicture(NetworkSet seen, NetworkSet dead, CellSummary summary) {}
 
   synchronized void sweep(String name, Sweep record) {
-    of(name).sweep = record;
-    if (record == null) {
+    boolean gone = record == null || record.getState() == SweepState.PURGED;
+    of(name).sweep = gone ? null : record;
+    if (gone) {
       of(name).deadLetters.clear();
     }
     forgetIfEmpty(name);
@@ -121,6 +126,19 @@ final class Picture {
     forgetIfEmpty(letter.getSweep());
   }
 
+  synchronized void worker(String name, Worker record) {
+    if (record == null || record.getState() == WorkerState.STOPPED) {
+      workers.remove(name);
+    } else {
+      workers.put(name, record);
+    }
+  }
+
+  /** Workers that have not said goodbye, by name. */
+  synchronized List<Worker> workers() {
+    return List.copyOf(workers.values());
+  }
+
   synchronized List<SweepStatus> sweeps() {
     return sweeps.keySet().stream().map(this::sweep).flatMap(Optional::stream).toList();
   }
@@ -145,7 +163,7 @@ final class Picture {
             progress.getDead(),
             progress.getTrials(),
             progress.getSeconds(),
-            picture.rate.perSecond(),
+            sweep.getState() == SweepState.RUNNING ? picture.rate.perSecond() : Double.NaN,
             settled(picture, progress),
             sweep.getSubmittedAt(),
             progress.getUpdatedAt()));

@@ -1,6 +1,7 @@
 package onestep.aggregator.view;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import onestep.contract.record.DeadLetter;
 import onestep.contract.record.Progress;
 import onestep.contract.record.Statistics;
 import onestep.contract.record.Sweep;
+import onestep.contract.record.Worker;
 import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -42,7 +44,17 @@ public final class StatisticsView implements StatusSource, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(StatisticsView.class);
   private static final List<Topic> TOPICS =
-      List.of(Topic.SWEEPS, Topic.CELLS, Topic.STATISTICS, Topic.PROGRESS, Topic.DEAD_LETTERS);
+      List.of(
+          Topic.SWEEPS,
+          Topic.CELLS,
+          Topic.STATISTICS,
+          Topic.PROGRESS,
+          Topic.DEAD_LETTERS,
+          Topic.WORKERS);
+
+  /** A worker that has not been heard of for this long is taken for gone. */
+  public static final Duration WORKER_LEASE = Duration.ofSeconds(10);
+
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
@@ -54,6 +66,7 @@ public final class StatisticsView implements StatusSource, AutoCloseable {
   private final AvroDeserializer<Statistics> statistics;
   private final AvroDeserializer<Progress> progress;
   private final AvroDeserializer<DeadLetter> deadLetters;
+  private final AvroDeserializer<Worker> workers;
   private final Thread reader;
   private volatile boolean closing;
   private volatile Throwable failure;
@@ -65,6 +78,7 @@ public final class StatisticsView implements StatusSource, AutoCloseable {
     this.statistics = new AvroDeserializer<>(Statistics.class, schemas);
     this.progress = new AvroDeserializer<>(Progress.class, schemas);
     this.deadLetters = new AvroDeserializer<>(DeadLetter.class, schemas);
+    this.workers = new AvroDeserializer<>(Worker.class, schemas);
     this.reader = new Thread(this::read, "statistics-view");
     this.reader.setDaemon(true);
   }
@@ -135,6 +149,14 @@ public final class StatisticsView implements StatusSource, AutoCloseable {
   public List<DeadLetter> deadLetters(String sweep) {
     checkAlive();
     return picture.deadLetters(sweep);
+  }
+
+  /** Workers whose heartbeat is younger than {@link #WORKER_LEASE}, by name. */
+  public List<Worker> workers(Instant now) {
+    checkAlive();
+    return picture.workers().stream()
+        .filter(worker -> worker.getUpdatedAt().plus(WORKER_LEASE).isAfter(now))
+        .toList();
   }
 
   @Override
@@ -226,6 +248,8 @@ public final class StatisticsView implements StatusSource, AutoCloseable {
         throw new IllegalArgumentException("key must name cell and sweep");
       }
       picture.wish(key.substring(cell.length() + 1), cell, decode(cells, message));
+    } else if (message.topic().equals(Topic.WORKERS.topicName())) {
+      picture.worker(key, decode(workers, message));
     } else {
       DeadLetter letter = decode(deadLetters, message);
       if (letter != null) {

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import onestep.aggregator.view.StatusSource;
+import onestep.aggregator.view.ViewJson;
 import onestep.contract.InvalidInputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,7 +141,7 @@ public final class LivePage implements AutoCloseable {
         answer = answer(exchange);
       } catch (RuntimeException e) {
         log.warn("request_failed path={}", exchange.getRequestURI().getPath(), e);
-        answer = Answer.json(500, Json.error("internal error; see the log"));
+        answer = Answer.json(500, ViewJson.error("internal error; see the log"));
       }
       send(exchange, answer);
     }
@@ -150,7 +151,7 @@ public final class LivePage implements AutoCloseable {
     String method = exchange.getRequestMethod();
     if (!method.equals("GET") && !method.equals("HEAD")) {
       exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-      return Answer.json(405, Json.error("this page is read-only"));
+      return Answer.json(405, ViewJson.error("this page is read-only"));
     }
     String path = exchange.getRequestURI().getPath();
     Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
@@ -166,16 +167,16 @@ public final class LivePage implements AutoCloseable {
       case "/metrics" ->
           Answer.of(200, "text/plain; version=0.0.4; charset=utf-8", content.metrics().get());
       case "/health" -> health();
-      case "/api/sweeps" -> Answer.json(200, Json.sweeps(content.view().sweeps()));
+      case "/api/sweeps" -> Answer.json(200, ViewJson.sweeps(content.view().sweeps()));
       case "/api/cells" -> cells(query);
       case "/api/figures" -> figures(query);
-      default -> Answer.json(404, Json.error("nothing at " + path));
+      default -> Answer.json(404, ViewJson.error("nothing at " + path));
     };
   }
 
   private Answer health() {
     boolean running = content.running().getAsBoolean() && content.view().isAlive();
-    return Answer.json(running ? 200 : 503, Json.health(running));
+    return Answer.json(running ? 200 : 503, ViewJson.health(running));
   }
 
   private Answer cells(Map<String, String> query) {
@@ -185,32 +186,32 @@ public final class LivePage implements AutoCloseable {
     }
     String limit = query.getOrDefault("limit", Integer.toString(DEFAULT_LIMIT));
     if (!limit.matches("[0-9]{1,9}")) {
-      return Answer.json(400, Json.error("limit must be a number, got " + limit));
+      return Answer.json(400, ViewJson.error("limit must be a number, got " + limit));
     }
     return Answer.json(
-        200, Json.cells(content.view().cells(query.get("sweep")), Integer.parseInt(limit)));
+        200, ViewJson.cells(content.view().cells(query.get("sweep")), Integer.parseInt(limit)));
   }
 
   private Answer figures(Map<String, String> query) {
     return refuseUnknownSweep(query)
         .orElseGet(
-            () -> Answer.json(200, Json.figures(content.figures().names(query.get("sweep")))));
+            () -> Answer.json(200, ViewJson.figures(content.figures().names(query.get("sweep")))));
   }
 
   private Optional<Answer> refuseUnknownSweep(Map<String, String> query) {
     String sweep = query.get("sweep");
     if (sweep == null) {
-      return Optional.of(Answer.json(400, Json.error("sweep is missing; add ?sweep=NAME")));
+      return Optional.of(Answer.json(400, ViewJson.error("sweep is missing; add ?sweep=NAME")));
     }
     return content.view().sweep(sweep).isPresent()
         ? Optional.empty()
-        : Optional.of(Answer.json(404, Json.error("there is no sweep " + sweep)));
+        : Optional.of(Answer.json(404, ViewJson.error("there is no sweep " + sweep)));
   }
 
   private Answer figure(String sweep, String figure) {
     Optional<String> svg = sweep == null ? Optional.empty() : content.figures().svg(sweep, figure);
     return svg.map(text -> new Answer(200, "image/svg+xml", FIGURE_POLICY, text))
-        .orElseGet(() -> Answer.json(404, Json.error("no figure " + figure + " (yet)")));
+        .orElseGet(() -> Answer.json(404, ViewJson.error("no figure " + figure + " (yet)")));
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {

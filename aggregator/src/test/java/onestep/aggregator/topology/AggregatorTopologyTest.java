@@ -34,6 +34,7 @@ import onestep.contract.record.Progress;
 import onestep.contract.record.Result;
 import onestep.contract.record.Statistics;
 import onestep.contract.record.Sweep;
+import onestep.contract.record.SweepState;
 import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -386,8 +387,9 @@ class AggregatorTopologyTest {
     assertThat(observer.duplicateRows).isEqualTo(2);
   }
 
-  @Test
-  void shouldForgetAPurgedSweepAndItsCells() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldForgetAPurgedSweepAndItsCells(boolean keepsItsEpoch) {
     // Given
     send(Topic.SWEEPS, sweep("s", 1, 4));
     send(Topic.CELLS, cell("s", SPEC, 4));
@@ -397,7 +399,13 @@ class AggregatorTopologyTest {
 
     // When
     raw(Topic.CELLS, Keys.cell(SPEC.id(), "s"), null);
-    raw(Topic.SWEEPS, "s", null);
+    if (keepsItsEpoch) {
+      send(
+          Topic.SWEEPS,
+          Sweep.newBuilder(sweep("s", 1, 0)).setState(SweepState.PURGED).setCells(0).build());
+    } else {
+      raw(Topic.SWEEPS, "s", null);
+    }
     driver.advanceWallClockTime(INTERVAL);
 
     // Then

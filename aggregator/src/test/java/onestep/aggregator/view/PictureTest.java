@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +21,10 @@ import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.NetworkSet;
 import onestep.contract.record.Progress;
 import onestep.contract.record.Statistics;
+import onestep.contract.record.Sweep;
 import onestep.contract.record.SweepState;
+import onestep.contract.record.Worker;
+import onestep.contract.record.WorkerState;
 import org.junit.jupiter.api.Test;
 
 class PictureTest {
@@ -196,11 +200,60 @@ class PictureTest {
 
     // When
     picture.wish("s", WIDE.id(), null);
-    picture.sweep("s", null);
+    picture.sweep("s", Sweep.newBuilder(sweep("s", 1, 0)).setState(SweepState.PURGED).build());
 
     // Then
     assertThat(picture.sweeps()).isEmpty();
     assertThat(picture.cells("s")).isEmpty();
+  }
+
+  @Test
+  void shouldKnowTheWorkersThatHaveNotSaidGoodbye() {
+    // Given
+    picture.worker("a", worker("a", WorkerState.RUNNING));
+    picture.worker("b", worker("b", WorkerState.IDLE));
+
+    // When
+    picture.worker("a", worker("a", WorkerState.STOPPED));
+
+    // Then
+    assertThat(picture.workers()).extracting(Worker::getWorker).containsExactly("b");
+  }
+
+  @Test
+  void shouldHaveNoRateForASweepThatIsPaused() {
+    // Given
+    picture.sweep("s", sweep("s", 1, 10));
+    picture.progress("s", progress(2, 0), 1_000);
+    picture.progress("s", progress(4, 0), 2_000);
+    assertThat(picture.sweep("s").orElseThrow().networksPerSecond()).isEqualTo(2);
+
+    // When
+    picture.sweep("s", Sweep.newBuilder(sweep("s", 1, 10)).setState(SweepState.PAUSED).build());
+
+    // Then
+    assertThat(picture.sweep("s").orElseThrow().networksPerSecond()).isNaN();
+  }
+
+  private static Worker worker(String name, WorkerState state) {
+    return Worker.newBuilder()
+        .setWorker(name)
+        .setHost("host")
+        .setProcessId(1)
+        .setVersion("1")
+        .setBackend("cpu")
+        .setNumerics("cpu-1")
+        .setJvm("17")
+        .setSlots(2)
+        .setMemoryBytes(1)
+        .setState(state)
+        .setTasks(List.of())
+        .setTasksDone(0)
+        .setTrialsDone(0)
+        .setBusySeconds(0)
+        .setStartedAt(Instant.EPOCH)
+        .setUpdatedAt(Instant.EPOCH)
+        .build();
   }
 
   @Test

@@ -3,12 +3,22 @@ package onestep.local;
 import java.io.PrintStream;
 import java.util.Arrays;
 import onestep.aggregator.AggregatorCommand;
+import onestep.aggregator.ExportCommand;
 import onestep.aggregator.FiguresCommand;
+import onestep.aggregator.ListCommand;
+import onestep.aggregator.StatusCommand;
+import onestep.aggregator.WatchCommand;
 import onestep.contract.InvalidInputException;
 import onestep.local.accept.AcceptCommand;
+import onestep.producer.CancelCommand;
+import onestep.producer.PauseCommand;
 import onestep.producer.PlanCommand;
+import onestep.producer.PurgeCommand;
+import onestep.producer.ResumeCommand;
+import onestep.producer.RetryCommand;
 import onestep.producer.SubmitCommand;
 import onestep.worker.WorkerCommand;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,11 +35,21 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       PlanCommand.class,
       SubmitCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      CancelCommand.class,
+      RetryCommand.class,
+      PurgeCommand.class,
+      ListCommand.class,
+      StatusCommand.class,
+      WatchCommand.class,
+      ExportCommand.class,
       WorkerCommand.class,
       AggregatorCommand.class,
       FiguresCommand.class,
       AcceptCommand.class,
       VersionCommand.class,
+      AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
     })
 public final class OnestepCli implements Runnable {

@@ -2,7 +2,8 @@ package onestep.local;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Optional;
+import onestep.aggregator.text.ProgressText;
 
 /** A line every few seconds, for logs and pipes. */
 final class ProgressLines implements ProgressDisplay {
@@ -29,24 +30,11 @@ final class ProgressLines implements ProgressDisplay {
     boolean ended = done == wanted && told < wanted;
     if (ended || now - toldAt >= INTERVAL.toNanos()) {
       double rate = (done - before) / Math.max(1e-9, (now - startedAt) * 1e-9);
-      out.println(text(done, wanted, rate, ended ? Duration.ZERO : remaining));
+      out.println(
+          ProgressText.of(done, wanted, rate, Optional.of(ended ? Duration.ZERO : remaining)));
       toldAt = now;
       told = done;
     }
-  }
-
-  /** Such as {@code 1,200 of 4,800 networks (25 %), 95 a second, about 0:38 left}. */
-  static String text(long done, long wanted, double rate, Duration remaining) {
-    long percent = wanted == 0 ? 100 : 100 * done / wanted;
-    String line =
-        String.format(
-            Locale.ROOT,
-            "%,d of %,d networks (%d %%), %,.1f a second",
-            done,
-            wanted,
-            percent,
-            rate);
-    return remaining.isZero() ? line : line + ", about " + Texts.duration(remaining) + " left";
   }
 
   @Override

@@ -16,6 +16,7 @@ import onestep.aggregator.export.Manifest;
 import onestep.aggregator.export.ResultFolder;
 import onestep.aggregator.export.TextTable;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.text.Durations;
 import onestep.aggregator.view.CellStatus;
 import onestep.aggregator.view.StatisticsView;
 import onestep.contract.record.DeadLetter;
@@ -166,7 +167,7 @@ final class Run {
     out.printf(
         Locale.ROOT,
         "Time       %s for %,d networks, %,d trials%n",
-        Texts.duration(Duration.between(start, Instant.now())),
+        Durations.text(Duration.between(start, Instant.now())),
         networks,
         trials);
   }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Canonical JSON: sorted keys, no blanks, the shortest decimal of every double. */
-final class Json {
+public final class Json {
 
   private static final int DIGITS_OF_A_DOUBLE = 17;
 
@@ -18,7 +18,7 @@ final class Json {
   private Json() {}
 
   /** The text of a tree of maps, lists, strings and finite numbers. */
-  static String write(Object value) {
+  public static String write(Object value) {
     if (value instanceof Map<?, ?> map) {
       Map<String, Object> sorted = new TreeMap<>();
       map.forEach((key, entry) -> sorted.put((String) key, entry));

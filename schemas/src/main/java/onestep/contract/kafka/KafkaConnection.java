@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -32,6 +34,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * @param properties further client properties, such as security settings; never printed
  */
 public record KafkaConnection(String bootstrapServers, Map<String, String> properties) {
+
+  private static final String ENVIRONMENT_PREFIX = "ONESTEP_KAFKA_";
+  private static final String ENVIRONMENT_FILE = "ONESTEP_KAFKA_CONFIG";
 
   /** Copies the properties. */
   public KafkaConnection {
@@ -68,6 +73,23 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> prope
     Map<String, String> properties = new HashMap<>();
     loaded.stringPropertyNames().forEach(name -> properties.put(name, loaded.getProperty(name)));
     return new KafkaConnection(bootstrapServers, properties);
+  }
+
+  /**
+   * The connection with the client properties of an environment on top: {@code
+   * ONESTEP_KAFKA_SASL_MECHANISM} is {@code sasl.mechanism}. {@code ONESTEP_KAFKA_CONFIG} names a
+   * file and is none.
+   */
+  public KafkaConnection withEnvironment(Map<String, String> environment) {
+    Map<String, String> all = new HashMap<>(properties);
+    environment.forEach(
+        (variable, value) -> {
+          if (variable.startsWith(ENVIRONMENT_PREFIX) && !variable.equals(ENVIRONMENT_FILE)) {
+            String name = variable.substring(ENVIRONMENT_PREFIX.length());
+            all.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value);
+          }
+        });
+    return new KafkaConnection(bootstrapServers, all);
   }
 
   /** The properties of a client, with the given ones of its role on top. */
@@ -134,6 +156,15 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> prope
     try (Admin admin = Admin.create(settings)) {
       admin.describeCluster().nodes().get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
+      if (e.getCause() instanceof AuthenticationException refused) {
+        throw new InvalidInputException(
+            "--kafka-config: "
+                + bootstrapServers
+                + " refused the credentials: "
+                + refused.getMessage()
+                + "; check the security settings",
+            e);
+      }
       throw new InvalidInputException(
           "--bootstrap-servers: no Kafka broker answers at "
               + bootstrapServers

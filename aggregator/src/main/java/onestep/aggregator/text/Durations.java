@@ -1,15 +1,15 @@
-package onestep.local;
+package onestep.aggregator.text;
 
 import java.time.Duration;
 import java.util.Locale;
 
-/** Texts of quantities for people. */
-final class Texts {
+/** Texts of durations for people. */
+public final class Durations {
 
-  private Texts() {}
+  private Durations() {}
 
   /** A duration as {@code 0:07}, {@code 12:34} or {@code 1:02:03}. */
-  static String duration(Duration duration) {
+  public static String text(Duration duration) {
     long seconds = Math.round(duration.toMillis() / 1000.0);
     long hours = seconds / 3600;
     return hours == 0

@@ -1,4 +1,4 @@
-package onestep.aggregator.web;
+package onestep.aggregator.view;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -6,26 +6,28 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.OptionalLong;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.statistics.TheoryValues;
-import onestep.aggregator.view.CellStatus;
-import onestep.aggregator.view.SweepStatus;
 import onestep.contract.cell.ModelSpec;
+import onestep.contract.record.DeadLetter;
+import onestep.contract.record.Worker;
 
-/** The JSON of the live page: numbers as they are, null where undefined. */
-final class Json {
+/** The JSON of the live page and of the commands: numbers as they are, null where undefined. */
+public final class ViewJson {
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
-  private Json() {}
+  private ViewJson() {}
 
   @FunctionalInterface
   private interface Body {
     void write(JsonGenerator json) throws IOException;
   }
 
-  static String sweeps(List<SweepStatus> sweeps) {
+  /** All sweeps. */
+  public static String sweeps(List<SweepStatus> sweeps) {
     return document(
         json -> {
           json.writeArrayFieldStart("sweeps");
@@ -36,8 +38,37 @@ final class Json {
         });
   }
 
+  /**
+   * A sweep with whatever works on it.
+   *
+   * @param backlog tasks queued or in hands, of all sweeps; empty if it cannot be told
+   */
+  public static String status(
+      SweepStatus sweep, OptionalLong backlog, List<Worker> workers, List<DeadLetter> letters) {
+    return document(
+        json -> {
+          json.writeFieldName("sweep");
+          write(json, sweep);
+          if (backlog.isPresent()) {
+            json.writeNumberField("backlog", backlog.getAsLong());
+          } else {
+            json.writeNullField("backlog");
+          }
+          json.writeArrayFieldStart("workers");
+          for (Worker worker : workers) {
+            write(json, worker);
+          }
+          json.writeEndArray();
+          json.writeArrayFieldStart("deadLetters");
+          for (DeadLetter letter : letters) {
+            write(json, letter);
+          }
+          json.writeEndArray();
+        });
+  }
+
   /** The first cells of a sweep, and how many there are. */
-  static String cells(List<CellStatus> cells, int limit) {
+  public static String cells(List<CellStatus> cells, int limit) {
     return document(
         json -> {
           json.writeNumberField("total", cells.size());
@@ -49,7 +80,8 @@ final class Json {
         });
   }
 
-  static String figures(List<String> names) {
+  /** Names of figures. */
+  public static String figures(List<String> names) {
     return document(
         json -> {
           json.writeArrayFieldStart("figures");
@@ -60,11 +92,13 @@ final class Json {
         });
   }
 
-  static String error(String message) {
+  /** What is wrong. */
+  public static String error(String message) {
     return document(json -> json.writeStringField("error", message));
   }
 
-  static String health(boolean running) {
+  /** Whether the aggregator runs. */
+  public static String health(boolean running) {
     return document(json -> json.writeStringField("status", running ? "running" : "not running"));
   }
 
@@ -103,6 +137,41 @@ final class Json {
         sweep.remaining().map(left -> left.toMillis() / 1000.0).orElse(Double.NaN));
     json.writeStringField("submittedAt", sweep.submittedAt().toString());
     json.writeStringField("updatedAt", sweep.updatedAt().toString());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Worker worker) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("worker", worker.getWorker());
+    json.writeStringField("host", worker.getHost());
+    json.writeStringField("version", worker.getVersion());
+    json.writeStringField("backend", worker.getBackend());
+    json.writeStringField("state", worker.getState().name());
+    json.writeNumberField("slots", worker.getSlots());
+    json.writeArrayFieldStart("tasks");
+    for (String task : worker.getTasks()) {
+      json.writeString(task);
+    }
+    json.writeEndArray();
+    json.writeNumberField("tasksDone", worker.getTasksDone());
+    json.writeNumberField("trialsDone", worker.getTrialsDone());
+    number(json, "busySeconds", worker.getBusySeconds());
+    json.writeStringField("startedAt", worker.getStartedAt().toString());
+    json.writeStringField("updatedAt", worker.getUpdatedAt().toString());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, DeadLetter letter) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("task", letter.getTask());
+    json.writeNumberField("epoch", letter.getEpoch());
+    json.writeStringField("cell", letter.getCell());
+    json.writeNumberField("first", letter.getFirst());
+    json.writeNumberField("count", letter.getCount());
+    json.writeStringField("error", letter.getError());
+    json.writeNumberField("attempts", letter.getAttempts());
+    json.writeStringField("worker", letter.getWorker());
+    json.writeStringField("at", letter.getAt().toString());
     json.writeEndObject();
   }
 

@@ -1,0 +1,64 @@
+package onestep.aggregator;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import onestep.aggregator.export.ResultFolder;
+import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.view.StatisticsView;
+import onestep.aggregator.view.SweepStatus;
+import onestep.contract.cli.ClusterOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes what is known of a sweep into a folder. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Write cells.csv, table.txt and the figures of a sweep, as far as it is.",
+      "onestep run --bootstrap-servers writes every trial too, with --trials."
+    },
+    footer = {"", "  onestep export figures --results figures --bootstrap-servers kafka:9092"})
+public final class ExportCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "SWEEP", description = "Name of a sweep on the cluster.")
+  private String sweep;
+
+  @Mixin private ClusterOptions cluster;
+
+  @Option(
+      names = "--results",
+      paramLabel = "DIR",
+      description = "Folder to write to (default: results/SWEEP).")
+  private Path results;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ResultFolder folder = new ResultFolder(results == null ? Path.of("results", sweep) : results);
+    folder.check();
+    SweepStatus status;
+    List<CellSummary> cells;
+    try (StatisticsView view = ViewOptions.open(cluster.connect())) {
+      status = view.sweep(sweep).orElseThrow(() -> SweepTexts.unknown(sweep, view.sweeps()));
+      cells = view.summaries(sweep);
+    }
+    folder.writeCells(cells);
+    folder.writeTable(cells, Map.of());
+    folder.writeFigures(cells);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(SweepTexts.progress(status));
+    out.printf(Locale.ROOT, "%,d cells in %s%n", cells.size(), folder.path());
+    out.flush();
+    return 0;
+  }
+}

@@ -1,0 +1,153 @@
+package onestep.aggregator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import onestep.aggregator.text.Durations;
+import onestep.aggregator.text.Numbers;
+import onestep.aggregator.text.ProgressText;
+import onestep.aggregator.view.SweepStatus;
+import onestep.contract.InvalidInputException;
+import onestep.contract.record.DeadLetter;
+import onestep.contract.record.SweepState;
+import onestep.contract.record.Worker;
+
+/** Sweeps, workers and failures, for people. */
+final class SweepTexts {
+
+  private static final int LETTERS_SHOWN = 5;
+
+  private SweepTexts() {}
+
+  /** A table of sweeps. */
+  static List<String> table(List<SweepStatus> sweeps) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        row("sweep", "state", "cells", "networks", "done", "dead", "networks/s", "time left"));
+    for (SweepStatus sweep : sweeps) {
+      lines.add(
+          row(
+              sweep.name(),
+              state(sweep),
+              Numbers.grouped(sweep.cells()),
+              Numbers.grouped(sweep.wanted()),
+              (sweep.wanted() == 0 ? 100 : 100 * sweep.done() / sweep.wanted()) + " %",
+              Numbers.grouped(sweep.dead()),
+              Double.isNaN(sweep.networksPerSecond()) || sweep.settled()
+                  ? "-"
+                  : Numbers.fixed(sweep.networksPerSecond(), 1),
+              goesOn(sweep) ? sweep.remaining().map(Durations::text).orElse("-") : "-"));
+    }
+    return lines;
+  }
+
+  private static String row(Object... columns) {
+    return String.format(Locale.ROOT, "%-24s %-10s %7s %15s %5s %9s %11s %10s", columns)
+        .stripTrailing();
+  }
+
+  /** How a sweep stands, in a line. */
+  static String progress(SweepStatus sweep) {
+    double rate = goesOn(sweep) ? sweep.networksPerSecond() : Double.NaN;
+    return ProgressText.of(
+            sweep.done(),
+            sweep.wanted(),
+            rate,
+            goesOn(sweep) ? sweep.remaining() : Optional.empty())
+        + (sweep.dead() == 0 ? "" : ", " + Numbers.grouped(sweep.dead()) + " dead")
+        + (goesOn(sweep) ? "" : ", " + state(sweep));
+  }
+
+  /** Whether anything is still to come. */
+  static boolean goesOn(SweepStatus sweep) {
+    return sweep.state() == SweepState.RUNNING && !sweep.settled();
+  }
+
+  /** What a sweep is, what works on it and what failed. */
+  static List<String> details(
+      SweepStatus sweep, OptionalLong backlog, List<Worker> workers, List<DeadLetter> letters) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "sweep "
+            + sweep.name()
+            + ": "
+            + state(sweep)
+            + ", epoch "
+            + sweep.epoch()
+            + " of "
+            + sweep.submittedAt());
+    lines.add(
+        String.format(
+            Locale.ROOT, "cells      %,d of %,d complete", sweep.completeCells(), sweep.cells()));
+    lines.add("progress   " + progress(sweep));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "networks   %,d done + %,d dead + %,d cancelled + %,d outstanding + %,d unpublished = %,d",
+            sweep.done(),
+            sweep.dead(),
+            sweep.cancelled(),
+            sweep.outstanding(),
+            sweep.unpublished(),
+            sweep.wanted()));
+    lines.add(
+        "backlog    "
+            + (backlog.isPresent()
+                ? String.format(Locale.ROOT, "%,d tasks of all sweeps", backlog.getAsLong())
+                : "unknown"));
+    lines.add("workers    " + (workers.isEmpty() ? "none" : Numbers.grouped(workers.size())));
+    for (Worker worker : workers) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  %s: %s, %d slots, %d tasks in hand, %,d done",
+              worker.getWorker(),
+              worker.getState().name().toLowerCase(Locale.ROOT),
+              worker.getSlots(),
+              worker.getTasks().size(),
+              worker.getTasksDone()));
+    }
+    if (!letters.isEmpty()) {
+      lines.add(
+          String.format(
+              Locale.ROOT, "failures   %,d dead letters, the last ones:", letters.size()));
+      letters.subList(Math.max(0, letters.size() - LETTERS_SHOWN), letters.size()).stream()
+          .map(SweepTexts::failure)
+          .forEach(lines::add);
+    }
+    return lines;
+  }
+
+  /** A dead letter, in a line. */
+  static String failure(DeadLetter letter) {
+    return String.format(
+        Locale.ROOT,
+        "  %s networks %d to %d: %s; worker %s, attempt %d",
+        letter.getCell(),
+        letter.getFirst(),
+        letter.getFirst() + letter.getCount() - 1,
+        letter.getError().replaceAll("\\s+", " "),
+        letter.getWorker(),
+        letter.getAttempts());
+  }
+
+  private static String state(SweepStatus sweep) {
+    return sweep.settled() && sweep.state() != SweepState.CANCELLED
+        ? "complete"
+        : sweep.state().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The error for a sweep that a cluster does not have. */
+  static InvalidInputException unknown(String name, List<SweepStatus> sweeps) {
+    return new InvalidInputException(
+        "there is no sweep "
+            + name
+            + " on this cluster; "
+            + (sweeps.isEmpty()
+                ? "submit one"
+                : "there are "
+                    + String.join(", ", sweeps.stream().map(SweepStatus::name).toList())));
+  }
+}

@@ -1,0 +1,48 @@
+package onestep.contract.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import onestep.contract.InvalidInputException;
+import onestep.contract.kafka.KafkaConnection;
+import picocli.CommandLine.Option;
+
+/** Options that name a Kafka cluster. */
+public final class ClusterOptions {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT[,...]",
+      defaultValue = "${env:ONESTEP_BOOTSTRAP_SERVERS:-localhost:9092}",
+      description =
+          "Kafka brokers to start from (default: ONESTEP_BOOTSTRAP_SERVERS, or localhost:9092).")
+  private String bootstrapServers;
+
+  @Option(
+      names = "--kafka-config",
+      paramLabel = "FILE",
+      defaultValue = "${env:ONESTEP_KAFKA_CONFIG}",
+      description =
+          "Properties of the Kafka clients, such as security settings (default:"
+              + " ONESTEP_KAFKA_CONFIG). ONESTEP_KAFKA_SECURITY_PROTOCOL=SSL in the environment is"
+              + " security.protocol=SSL, and so on; the environment wins.")
+  private Path kafkaConfig;
+
+  /**
+   * How to reach the cluster, which has answered.
+   *
+   * @throws InvalidInputException if it does not answer, or the file cannot be read
+   */
+  public KafkaConnection connect() {
+    KafkaConnection connection = connection(System.getenv());
+    connection.check(PATIENCE);
+    return connection;
+  }
+
+  /** How to reach the cluster, with the client properties of an environment. */
+  KafkaConnection connection(Map<String, String> environment) {
+    return KafkaConnection.of(bootstrapServers, kafkaConfig).withEnvironment(environment);
+  }
+}
