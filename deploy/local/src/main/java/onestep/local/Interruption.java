@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
  * Turns Ctrl-C and a request to end (SIGTERM) into an interrupt of the thread that works, and keeps
  * the process alive until it has put things away.
  */
-final class Interruption {
+public final class Interruption {
 
   private static final Logger log = LoggerFactory.getLogger(Interruption.class);
   private static final int PATIENCE_SECONDS = 30;
@@ -18,7 +18,7 @@ final class Interruption {
 
   /** Work that an interrupt ends early. */
   @FunctionalInterface
-  interface Work {
+  public interface Work {
     /**
      * Does it.
      *
@@ -28,7 +28,7 @@ final class Interruption {
   }
 
   /** Does the work in this thread, interruptible by a request to end. */
-  static int guard(Work work) {
+  public static int guard(Work work) {
     Thread worker = Thread.currentThread();
     CountDownLatch putAway = new CountDownLatch(1);
     Thread hook =

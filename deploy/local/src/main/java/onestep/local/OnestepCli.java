@@ -10,6 +10,7 @@ import onestep.aggregator.StatusCommand;
 import onestep.aggregator.WatchCommand;
 import onestep.contract.InvalidInputException;
 import onestep.local.accept.AcceptCommand;
+import onestep.local.up.UpCommand;
 import onestep.producer.CancelCommand;
 import onestep.producer.PauseCommand;
 import onestep.producer.PlanCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       RunCommand.class,
+      UpCommand.class,
       PlanCommand.class,
       SubmitCommand.class,
       PauseCommand.class,

@@ -9,7 +9,7 @@ import java.util.List;
 import onestep.contract.InvalidInputException;
 
 /** Ports of the loopback interface. */
-final class Ports {
+public final class Ports {
 
   private static final int HIGHEST = 65_535;
 
@@ -22,7 +22,7 @@ final class Ports {
    * @param port the port; 0, which stands for any, passes
    * @throws InvalidInputException if the port is out of range or in use
    */
-  static void check(String option, int port) {
+  public static void check(String option, int port) {
     if (port < 0 || port > HIGHEST) {
       throw new InvalidInputException(
           option + " must be in 0..65535 (0 for any free port), got " + port);
