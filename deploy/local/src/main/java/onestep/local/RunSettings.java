@@ -146,7 +146,9 @@ record RunSettings(
       throw new InvalidInputException(
           "--kafka-timeout-seconds must be at least 1, got " + options.kafkaTimeoutSeconds);
     }
-    KafkaConnection connection = KafkaConnection.of(options.bootstrapServers, options.kafkaConfig);
+    KafkaConnection connection =
+        KafkaConnection.of(options.bootstrapServers, options.kafkaConfig)
+            .withEnvironment(System.getenv());
     connection.check(Duration.ofSeconds(options.kafkaTimeoutSeconds));
     return Optional.of(connection);
   }

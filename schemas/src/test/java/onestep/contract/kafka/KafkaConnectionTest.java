@@ -55,4 +55,31 @@ class KafkaConnectionTest {
             "--bootstrap-servers: no Kafka broker answers at 127.0.0.1:1 within 1 s;"
                 + " check the address, the network and the security settings");
   }
+
+  @Test
+  void shouldTakeClientPropertiesFromTheEnvironmentAndHideThem() {
+    KafkaConnection connection =
+        new KafkaConnection("broker:9092", Map.of("sasl.mechanism", "PLAIN", "client.rack", "r1"))
+            .withEnvironment(
+                Map.of(
+                    "ONESTEP_KAFKA_SASL_MECHANISM",
+                    "SCRAM-SHA-512",
+                    "ONESTEP_KAFKA_SASL_JAAS_CONFIG",
+                    "hunter2",
+                    "ONESTEP_KAFKA_CONFIG",
+                    "client.properties",
+                    "HOME",
+                    "/root"));
+
+    assertThat(connection.properties())
+        .isEqualTo(
+            Map.of(
+                "sasl.mechanism",
+                "SCRAM-SHA-512",
+                "client.rack",
+                "r1",
+                "sasl.jaas.config",
+                "hunter2"));
+    assertThat(connection.toString()).doesNotContain("hunter2");
+  }
 }
