@@ -1,16 +1,15 @@
 package onestep.aggregator.view;
 
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
-import onestep.contract.kafka.Topics;
+import onestep.contract.kafka.TaskQueue;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.common.TopicPartition;
 
-/** Tasks that the workers' share group has not settled. */
+/** Tasks that the workers' share groups have not settled. */
 public final class Backlog {
 
   private Backlog() {}
@@ -18,17 +17,20 @@ public final class Backlog {
   /** Tasks queued or in hands; empty as long as the brokers have nothing on the group. */
   public static OptionalLong of(Admin admin) throws InterruptedException {
     try {
-      Map<TopicPartition, SharePartitionOffsetInfo> offsets =
-          admin
-              .listShareGroupOffsets(Map.of(Topics.WORKER_GROUP, new ListShareGroupOffsetsSpec()))
-              .partitionsToOffsetInfo(Topics.WORKER_GROUP)
-              .get();
-      return offsets.values().stream()
-          .filter(Objects::nonNull)
-          .flatMap(info -> info.lag().stream())
-          .reduce(Long::sum)
-          .map(OptionalLong::of)
-          .orElse(OptionalLong.empty());
+      OptionalLong total = OptionalLong.empty();
+      for (TaskQueue queue : TaskQueue.values()) {
+        Map<TopicPartition, SharePartitionOffsetInfo> offsets =
+            admin
+                .listShareGroupOffsets(Map.of(queue.group(), new ListShareGroupOffsetsSpec()))
+                .partitionsToOffsetInfo(queue.group())
+                .get();
+        for (SharePartitionOffsetInfo info : offsets.values()) {
+          if (info != null && info.lag().isPresent()) {
+            total = OptionalLong.of(total.orElse(0) + info.lag().get());
+          }
+        }
+      }
+      return total;
     } catch (ExecutionException e) {
       return OptionalLong.empty(); // no such group yet, or no right to ask
     }

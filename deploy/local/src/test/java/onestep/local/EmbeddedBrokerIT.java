@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import onestep.contract.InvalidInputException;
 import onestep.contract.kafka.KafkaConnection;
+import onestep.contract.kafka.TaskQueue;
 import onestep.contract.kafka.Topic;
 import onestep.contract.kafka.Topics;
 import onestep.contract.record.Progress;
@@ -25,6 +26,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EmbeddedBrokerIT {
 
@@ -54,15 +57,16 @@ class EmbeddedBrokerIT {
     }
   }
 
-  @Test
-  void shouldLetTheWorkersGroupDeliverATaskManyTimes() {
+  @ParameterizedTest
+  @EnumSource(TaskQueue.class)
+  void shouldLetTheGroupOfAQueueDeliverATaskManyTimes(TaskQueue queue) {
     try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0, Map.of())) {
       Topics.ensure(broker.connection(), SETTINGS);
 
       try (Admin admin = broker.connection().admin()) {
         // The broker answers from its copy of the metadata, which follows a moment later.
         Awaitility.await()
-            .untilAsserted(() -> assertThat(Topics.deliveryLimit(admin)).isEqualTo(25));
+            .untilAsserted(() -> assertThat(Topics.deliveryLimit(admin, queue)).isEqualTo(25));
       }
     }
   }

@@ -9,6 +9,7 @@ import onestep.contract.cell.NetworkRange;
 import onestep.contract.cell.NetworkSet;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Keys;
+import onestep.contract.kafka.TaskQueue;
 import onestep.contract.kafka.Topic;
 import onestep.producer.sweep.PlannedCell;
 import onestep.producer.sweep.Sweep;
@@ -40,6 +41,9 @@ public final class SweepPublisher {
 
   /** Most tasks, and most cells, of a transaction. */
   static final int TRANSACTION_RECORDS = 50_000;
+
+  /** Estimated seconds on one slot of the largest sweep that takes turns with those of any size. */
+  static final double SMALL_SECONDS = 600;
 
   private final Producer<String, SpecificRecord> producer;
   private final PublishedState state;
@@ -122,6 +126,7 @@ public final class SweepPublisher {
     private final SubmitPlan plan;
     private final SubmitListener listener;
     private final Records records;
+    private final TaskQueue queue;
     private Cursor cursor;
     private int recordsInTransaction;
     private long networks;
@@ -133,6 +138,7 @@ public final class SweepPublisher {
       this.listener = listener;
       this.records = new Records(sweep, plan.epoch(), plan.opened());
       this.cursor = plan.cursor();
+      this.queue = sweep.seconds() <= SMALL_SECONDS ? TaskQueue.SMALL : TaskQueue.BULK;
     }
 
     void run() {
@@ -176,7 +182,7 @@ public final class SweepPublisher {
           cutter.cut(cell.spec(), from, cell.networks(), done).iterator();
       while (ranges.hasNext()) {
         NetworkRange range = ranges.next();
-        send(Topic.TASKS, null, of.task(range, clock.instant()));
+        send(queue.topic(), null, of.task(range, clock.instant()));
         networks += range.count();
         cursor = cursor.afterTask(cell.position(), range.end());
         turnTransactionWhenFull();

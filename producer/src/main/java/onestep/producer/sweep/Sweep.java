@@ -34,6 +34,7 @@ public final class Sweep {
 
   private long networks;
   private long trials;
+  private double seconds;
 
   private Sweep(String name, List<Grid> grids, SamplerPolicy samplers) {
     this.name = name;
@@ -93,6 +94,7 @@ public final class Sweep {
           position++;
           int wanted = networksOf(grid, cell);
           networks += wanted;
+          seconds += wanted * CostModel.secondsPerNetwork(cell);
           trials += (long) wanted * cell.points();
         }
       }
@@ -113,6 +115,11 @@ public final class Sweep {
   /** Networks wanted, over all cells. */
   public long networks() {
     return networks;
+  }
+
+  /** The planner's estimate of all networks on one slot, in seconds. */
+  public double seconds() {
+    return seconds;
   }
 
   /** Trials wanted, over all cells. */

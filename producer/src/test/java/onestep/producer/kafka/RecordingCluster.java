@@ -69,7 +69,13 @@ final class RecordingCluster implements PublishedState {
   }
 
   List<Task> tasks() {
-    return values(Topic.TASKS, Task.class);
+    List<Task> tasks = new ArrayList<>(values(Topic.SMALL_TASKS, Task.class));
+    tasks.addAll(tasks(Topic.TASKS));
+    return tasks;
+  }
+
+  List<Task> tasks(Topic topic) {
+    return values(topic, Task.class);
   }
 
   List<Cell> cells() {

@@ -13,6 +13,7 @@ import java.util.Map;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cell.NetworkRange;
 import onestep.contract.cell.NetworkSet;
+import onestep.contract.kafka.Topic;
 import onestep.contract.record.Cell;
 import onestep.contract.record.SweepState;
 import onestep.contract.record.Task;
@@ -175,6 +176,21 @@ class SweepPublisherTest {
                     .append(';'));
 
     assertThat(told).hasToString("0/2 0;0/2 3;1/2 6;2/2 6;");
+  }
+
+  @Test
+  void shouldQueueTheTasksOfASmallSweepApart() throws IOException {
+    Sweep small = sweep("{depth: 1, width: 9, dimension: 8, networks: 3}");
+    Sweep large = sweep("{depth: 6, width: 1000000, dimension: 1000, networks: 1000}");
+
+    submit(small);
+    assertThat(cluster.tasks(Topic.SMALL_TASKS)).hasSize(3);
+    assertThat(cluster.tasks(Topic.TASKS)).isEmpty();
+    cluster.forgetRecords();
+    submit(large);
+
+    assertThat(cluster.tasks(Topic.SMALL_TASKS)).isEmpty();
+    assertThat(cluster.tasks(Topic.TASKS)).hasSize(1000);
   }
 
   @Test

@@ -13,6 +13,8 @@ public enum Topic {
   CELLS("onestep.cells", Kept.LATEST, Spread.PARTITIONED),
   /** No key; written by producers. */
   TASKS("onestep.tasks", Kept.ALL, Spread.PARTITIONED),
+  /** No key; written by producers: the tasks of small sweeps. */
+  SMALL_TASKS("onestep.tasks-small", Kept.ALL, Spread.PARTITIONED),
   /** Key cell; written by workers: a row a network. */
   RESULTS("onestep.results", Kept.ALL, Spread.PARTITIONED),
   /** Key cell; written by the aggregator. */

@@ -26,12 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Creates and checks everything that the pipeline needs on a cluster, in one idempotent step:
- * topics, the settings of the workers' share group, and the schemas.
+ * topics, the settings of the workers' share groups, and the schemas.
  */
 public final class Topics {
-
-  /** The share group of CPU workers. */
-  public static final String WORKER_GROUP = "onestep-workers";
 
   private static final Logger log = LoggerFactory.getLogger(Topics.class);
   private static final String DELIVERY_LIMIT = "share.delivery.count.limit";
@@ -69,15 +66,17 @@ public final class Topics {
       int partitions = commonPartitions(existing, settings.partitions());
       create(admin, existing.keySet(), partitions, settings.replication());
       check(admin, existing.keySet());
-      configureWorkerGroup(admin, settings);
+      for (TaskQueue queue : TaskQueue.values()) {
+        configureGroup(admin, queue.group(), settings);
+      }
     }
     SchemaDirectory.publish(connection);
     log.info("topics_ready bootstrap={}", connection.bootstrapServers());
   }
 
-  /** Deliveries after which the broker drops a task of the workers' group. */
-  public static int deliveryLimit(Admin admin) {
-    ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, WORKER_GROUP);
+  /** Deliveries after which the broker drops a task of a queue. */
+  public static int deliveryLimit(Admin admin, TaskQueue queue) {
+    ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, queue.group());
     Config config = get(admin.describeConfigs(List.of(group)).all()).get(group);
     ConfigEntry entry = config == null ? null : config.get(DELIVERY_LIMIT);
     return entry == null || entry.value() == null
@@ -115,7 +114,7 @@ public final class Topics {
                 + found
                 + "; recreate it");
       }
-      if (!single && topic != Topic.TASKS) {
+      if (!single && !TaskQueue.has(topic)) {
         if (first != null && found != common) {
           throw new InvalidInputException(
               "topics must have equally many partitions, but "
@@ -188,8 +187,8 @@ public final class Topics {
                         }));
   }
 
-  private static void configureWorkerGroup(Admin admin, Settings settings) {
-    ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, WORKER_GROUP);
+  private static void configureGroup(Admin admin, String name, Settings settings) {
+    ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, name);
     Map<String, String> wanted = new HashMap<>();
     // Tasks queued before the first worker joins must not be lost, nor those of open transactions
     // seen.
@@ -221,7 +220,7 @@ public final class Topics {
     while (!shows(get(admin.describeConfigs(List.of(group)).all()).get(group), wanted)) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
-            "the settings of group " + WORKER_GROUP + " are not visible after " + VISIBLE);
+            "the settings of group " + group.name() + " are not visible after " + VISIBLE);
       }
       LockSupport.parkNanos(VISIBLE_POLL.toNanos());
     }

@@ -4,13 +4,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import onestep.contract.kafka.AvroDeserializer;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.SchemaDirectory;
-import onestep.contract.kafka.Topic;
+import onestep.contract.kafka.TaskQueue;
 import onestep.contract.kafka.Topics;
 import onestep.contract.record.Sweep;
 import onestep.contract.record.Task;
@@ -50,7 +51,8 @@ public final class TaskService implements AutoCloseable {
   /**
    * How to serve.
    *
-   * @param consumers tasks held at once, at least 1; with two, the tail of one overlaps the next
+   * @param consumers tasks of bulk held at once, at least 1; with two, the tail of one overlaps the
+   *     next
    * @param lock how long a task may be held without renewing it, until the broker says so itself
    * @param grace how long {@link #close} waits for tasks to finish
    */
@@ -60,10 +62,6 @@ public final class TaskService implements AutoCloseable {
       KafkaConnection connection, Settings settings, Slots slots, WorkerMeters meters) {
     this.settings = settings;
     Clock clock = Clock.systemUTC();
-    int deliveryLimit;
-    try (Admin admin = connection.admin()) {
-      deliveryLimit = Topics.deliveryLimit(admin);
-    }
     SweepStates states = new SweepStates();
     following =
         new SweepFollower(
@@ -75,38 +73,59 @@ public final class TaskService implements AutoCloseable {
     status = new WorkerStatus(settings.identity(), clock, slots, handlings, meters);
     output = new KafkaTaskOutput(KafkaTaskOutput.producer(connection));
     heartbeat = new WorkerHeartbeat(HEARTBEAT, () -> output.heartbeat(status.now()));
-    TaskHandler handler =
-        new TaskHandler(
-            settings.identity(),
-            clock,
-            new AvroDeserializer<>(Task.class, new SchemaDirectory(connection, SCHEMA_PATIENCE)),
-            states,
-            new AcknowledgementPolicy(deliveryLimit),
-            slots,
-            output,
-            meters);
     follower = thread("sweeps", following);
-    for (int i = 0; i < settings.consumers(); i++) {
-      String name = "tasks-" + i;
-      String clientId = settings.identity().id() + "-" + i;
-      TaskLoop loop =
-          new TaskLoop(
-              new TaskLoop.Settings(Topic.TASKS.topicName(), settings.lock()),
-              () -> TaskConsumers.create(connection, clientId),
-              handler,
-              handlings,
-              meters,
-              stop,
-              ended::completeExceptionally);
-      loops.add(
-          thread(
-              name,
-              () -> {
-                following.caughtUp().join();
-                loop.run();
-              }));
+    AvroDeserializer<Task> tasks =
+        new AvroDeserializer<>(Task.class, new SchemaDirectory(connection, SCHEMA_PATIENCE));
+    try (Admin admin = connection.admin()) {
+      for (TaskQueue queue : TaskQueue.values()) {
+        int limit = Topics.deliveryLimit(admin, queue);
+        TaskHandler handler =
+            new TaskHandler(
+                settings.identity(),
+                clock,
+                tasks,
+                states,
+                new AcknowledgementPolicy(limit),
+                slots,
+                output,
+                meters);
+        for (int i = 0; i < consumers(queue); i++) {
+          serve(connection, queue, i, handler, meters);
+        }
+        log.info("tasks_served group={} delivery_limit={}", queue.group(), limit);
+      }
     }
-    log.info("tasks_served group={} delivery_limit={}", Topics.WORKER_GROUP, deliveryLimit);
+  }
+
+  /** A task of a small sweep at a time is enough for its turn. */
+  private int consumers(TaskQueue queue) {
+    return queue == TaskQueue.SMALL ? 1 : settings.consumers();
+  }
+
+  private void serve(
+      KafkaConnection connection,
+      TaskQueue queue,
+      int number,
+      TaskHandler handler,
+      WorkerMeters meters) {
+    String name = queue.name().toLowerCase(Locale.ROOT) + "-" + number;
+    String clientId = settings.identity().id() + "-" + name;
+    TaskLoop loop =
+        new TaskLoop(
+            new TaskLoop.Settings(queue.topic().topicName(), settings.lock()),
+            () -> TaskConsumers.create(connection, queue, clientId),
+            handler,
+            handlings,
+            meters,
+            stop,
+            ended::completeExceptionally);
+    loops.add(
+        thread(
+            name,
+            () -> {
+              following.caughtUp().join();
+              loop.run();
+            }));
   }
 
   /** Starts to serve; the topics are {@link Topics#ensure ensured} already. */
