@@ -9,10 +9,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "retry",
     mixinStandardHelpOptions = true,
-    description = {
-      "Ask again for every network of a running sweep whose row is not in:",
-      "lost, given up as dead, or still on its way."
-    },
+    description =
+        "Ask again for the missing networks of a running sweep: lost, given up as dead, or still on"
+            + " their way.",
     footer = {"", "  onestep retry figures --bootstrap-servers kafka:9092"})
 public final class RetryCommand extends ControlCommand {
 

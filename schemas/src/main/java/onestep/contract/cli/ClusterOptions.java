@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 /** Options that name a Kafka cluster. */
 public final class ClusterOptions {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Option(
       names = "--bootstrap-servers",

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -145,7 +146,8 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> prope
   /**
    * Asks the cluster who it is.
    *
-   * @throws InvalidInputException if it does not answer in time, naming the address
+   * @throws InvalidInputException if it does not answer in time, naming the address, or a client
+   *     property is not right
    */
   public void check(Duration patience) {
     Map<String, Object> settings =
@@ -164,6 +166,11 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> prope
                 + refused.getMessage()
                 + "; check the security settings",
             e);
+      }
+      Throwable setting = e instanceof ConfigException ? e : e.getCause();
+      if (setting instanceof ConfigException) {
+        throw new InvalidInputException(
+            "--kafka-config or ONESTEP_KAFKA_...: " + setting.getMessage(), e);
       }
       throw new InvalidInputException(
           "--bootstrap-servers: no Kafka broker answers at "

@@ -82,4 +82,17 @@ class KafkaConnectionTest {
                 "hunter2"));
     assertThat(connection.toString()).doesNotContain("hunter2");
   }
+
+  @Test
+  void shouldNameAClientPropertyThatIsNotRight() {
+    KafkaConnection connection =
+        new KafkaConnection(
+            "127.0.0.1:1", Map.of("security.protocol", "SASL", "ssl.key.password", "hunter2"));
+
+    assertThatThrownBy(() -> connection.check(Duration.ofSeconds(1)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("security.protocol")
+        .hasMessageContaining("SASL")
+        .hasMessageNotContaining("hunter2");
+  }
 }
