@@ -79,19 +79,18 @@ public final class AggregatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    InetSocketAddress web = address(webAddress);
-    StateStoreKind kind = store(stateStore);
     AggregatorConfig config =
         new AggregatorConfig(
-            cluster.connect(),
+            cluster.connection(),
             instanceId == null ? hostName() : instanceId,
             stateDirectory,
-            kind,
+            store(stateStore),
             threads,
             replicationFactor,
             AggregatorConfig.EMIT_INTERVAL,
-            web,
+            address(webAddress),
             exportedCells);
+    config.connection().check(ClusterOptions.PATIENCE);
     Topics.ensure(
         config.connection(),
         new Topics.Settings(

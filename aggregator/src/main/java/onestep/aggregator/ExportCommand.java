@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Writes what is known of a sweep into a folder. */
@@ -31,8 +30,7 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "SWEEP", description = "Name of a sweep on the cluster.")
-  private String sweep;
+  @Mixin private SweepOnView sweep;
 
   @Mixin private ClusterOptions cluster;
 
@@ -44,13 +42,14 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ResultFolder folder = new ResultFolder(results == null ? Path.of("results", sweep) : results);
+    ResultFolder folder =
+        new ResultFolder(results == null ? Path.of("results", sweep.name()) : results);
     folder.check();
     SweepStatus status;
     List<CellSummary> cells;
     try (StatisticsView view = ViewOptions.open(cluster.connect())) {
-      status = view.sweep(sweep).orElseThrow(() -> SweepTexts.unknown(sweep, view.sweeps()));
-      cells = view.summaries(sweep);
+      status = sweep.in(view);
+      cells = view.summaries(sweep.name());
     }
     folder.writeCells(cells);
     folder.writeTable(cells, Map.of());

@@ -16,7 +16,6 @@ import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows a sweep, the workers and the failures. */
@@ -29,8 +28,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "SWEEP", description = "Name of a sweep on the cluster.")
-  private String sweep;
+  @Mixin private SweepOnView sweep;
 
   @Mixin private ViewOptions options;
 
@@ -40,11 +38,10 @@ public final class StatusCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (StatisticsView view = ViewOptions.open(connection);
         Admin admin = connection.admin()) {
-      SweepStatus status =
-          view.sweep(sweep).orElseThrow(() -> SweepTexts.unknown(sweep, view.sweeps()));
+      SweepStatus status = sweep.in(view);
       OptionalLong backlog = Backlog.of(admin);
       List<Worker> workers = view.workers(Instant.now());
-      List<DeadLetter> letters = view.deadLetters(sweep);
+      List<DeadLetter> letters = view.deadLetters(sweep.name());
       if (options.json()) {
         out.println(ViewJson.status(status, backlog, workers, letters));
       } else {

@@ -1,5 +1,6 @@
 package onestep.aggregator;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +10,6 @@ import onestep.aggregator.text.Durations;
 import onestep.aggregator.text.Numbers;
 import onestep.aggregator.text.ProgressText;
 import onestep.aggregator.view.SweepStatus;
-import onestep.contract.InvalidInputException;
 import onestep.contract.record.DeadLetter;
 import onestep.contract.record.SweepState;
 import onestep.contract.record.Worker;
@@ -33,12 +33,10 @@ final class SweepTexts {
               state(sweep),
               Numbers.grouped(sweep.cells()),
               Numbers.grouped(sweep.wanted()),
-              (sweep.wanted() == 0 ? 100 : 100 * sweep.done() / sweep.wanted()) + " %",
+              ProgressText.percent(sweep.done(), sweep.wanted()) + " %",
               Numbers.grouped(sweep.dead()),
-              Double.isNaN(sweep.networksPerSecond()) || sweep.settled()
-                  ? "-"
-                  : Numbers.fixed(sweep.networksPerSecond(), 1),
-              goesOn(sweep) ? sweep.remaining().map(Durations::text).orElse("-") : "-"));
+              Double.isNaN(rate(sweep)) ? "-" : Numbers.fixed(rate(sweep), 1),
+              remaining(sweep).map(Durations::text).orElse("-")));
     }
     return lines;
   }
@@ -50,12 +48,7 @@ final class SweepTexts {
 
   /** How a sweep stands, in a line. */
   static String progress(SweepStatus sweep) {
-    double rate = goesOn(sweep) ? sweep.networksPerSecond() : Double.NaN;
-    return ProgressText.of(
-            sweep.done(),
-            sweep.wanted(),
-            rate,
-            goesOn(sweep) ? sweep.remaining() : Optional.empty())
+    return ProgressText.of(sweep.done(), sweep.wanted(), rate(sweep), remaining(sweep))
         + (sweep.dead() == 0 ? "" : ", " + Numbers.grouped(sweep.dead()) + " dead")
         + (goesOn(sweep) ? "" : ", " + state(sweep));
   }
@@ -63,6 +56,14 @@ final class SweepTexts {
   /** Whether anything is still to come. */
   static boolean goesOn(SweepStatus sweep) {
     return sweep.state() == SweepState.RUNNING && !sweep.settled();
+  }
+
+  private static double rate(SweepStatus sweep) {
+    return goesOn(sweep) ? sweep.networksPerSecond() : Double.NaN;
+  }
+
+  private static Optional<Duration> remaining(SweepStatus sweep) {
+    return goesOn(sweep) ? sweep.remaining() : Optional.empty();
   }
 
   /** What a sweep is, what works on it and what failed. */
@@ -137,17 +138,5 @@ final class SweepTexts {
     return sweep.settled() && sweep.state() != SweepState.CANCELLED
         ? "complete"
         : sweep.state().name().toLowerCase(Locale.ROOT);
-  }
-
-  /** The error for a sweep that a cluster does not have. */
-  static InvalidInputException unknown(String name, List<SweepStatus> sweeps) {
-    return new InvalidInputException(
-        "there is no sweep "
-            + name
-            + " on this cluster; "
-            + (sweeps.isEmpty()
-                ? "submit one"
-                : "there are "
-                    + String.join(", ", sweeps.stream().map(SweepStatus::name).toList())));
   }
 }

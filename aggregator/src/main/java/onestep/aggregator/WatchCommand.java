@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Follows a sweep to its end. */
@@ -33,8 +32,7 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "SWEEP", description = "Name of a sweep on the cluster.")
-  private String sweep;
+  @Mixin private SweepOnView sweep;
 
   @Mixin private ViewOptions options;
 
@@ -53,9 +51,8 @@ public final class WatchCommand implements Callable<Integer> {
     try (StatisticsView view = ViewOptions.open(options.connect())) {
       Set<DeadLetter> told = new HashSet<>();
       while (true) {
-        SweepStatus status =
-            view.sweep(sweep).orElseThrow(() -> SweepTexts.unknown(sweep, view.sweeps()));
-        tell(status, view.deadLetters(sweep), told);
+        SweepStatus status = sweep.in(view);
+        tell(status, view.deadLetters(sweep.name()), told);
         if (!SweepTexts.goesOn(status)) {
           return status.done() == status.wanted() ? 0 : UNFINISHED;
         }

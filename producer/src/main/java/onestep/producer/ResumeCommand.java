@@ -1,9 +1,10 @@
 package onestep.producer;
 
-import onestep.producer.kafka.SubmitListener;
+import java.util.Optional;
+import onestep.producer.kafka.SubmitResult;
 import onestep.producer.kafka.SweepControl;
+import onestep.producer.sweep.TaskCutter;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Resumes a sweep. */
 @Command(
@@ -11,18 +12,15 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     description = {"Take up a paused or cancelled sweep: what is missing is published."},
     footer = {"", "  onestep resume figures --bootstrap-servers kafka:9092"})
-public final class ResumeCommand extends ControlCommand {
+public final class ResumeCommand extends ReopenCommand {
 
-  @Mixin private TaskOptions tasks;
-
-  @Override
-  void check() {
-    tasks.cutter();
+  /** Made by picocli. */
+  public ResumeCommand() {
+    super("was running already");
   }
 
   @Override
-  Report control(String name, SweepControl control) {
-    return Report.of(
-        name, control.resume(tasks.cutter(), SubmitListener.NONE), "was running already");
+  Optional<SubmitResult> reopen(SweepControl control, TaskCutter cutter) {
+    return control.resume(cutter);
   }
 }

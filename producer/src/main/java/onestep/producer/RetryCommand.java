@@ -1,9 +1,10 @@
 package onestep.producer;
 
-import onestep.producer.kafka.SubmitListener;
+import java.util.Optional;
+import onestep.producer.kafka.SubmitResult;
 import onestep.producer.kafka.SweepControl;
+import onestep.producer.sweep.TaskCutter;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** Asks for missing networks again. */
 @Command(
@@ -13,18 +14,15 @@ import picocli.CommandLine.Mixin;
         "Ask again for the missing networks of a running sweep: lost, given up as dead, or still on"
             + " their way.",
     footer = {"", "  onestep retry figures --bootstrap-servers kafka:9092"})
-public final class RetryCommand extends ControlCommand {
+public final class RetryCommand extends ReopenCommand {
 
-  @Mixin private TaskOptions tasks;
-
-  @Override
-  void check() {
-    tasks.cutter();
+  /** Made by picocli. */
+  public RetryCommand() {
+    super("no network is missing");
   }
 
   @Override
-  Report control(String name, SweepControl control) {
-    return Report.of(
-        name, control.retry(tasks.cutter(), SubmitListener.NONE), "no network is missing");
+  Optional<SubmitResult> reopen(SweepControl control, TaskCutter cutter) {
+    return control.retry(cutter);
   }
 }

@@ -17,7 +17,8 @@ import onestep.contract.MemorySize;
  * @param taskMemoryBytes the fleet's task memory: what the planner lets one network need. A worker
  *     with less would only hand back tasks, so it does not start; by default no more than the
  *     worker has is expected of it
- * @param consumers tasks held at once; with two, the tail of one overlaps the next
+ * @param consumers tasks of large sweeps held at once, beside one of a small sweep; with two, the
+ *     tail of one overlaps the next
  * @param lock how long a task may be held without renewing it, until the broker says so itself
  * @param grace how long a worker that is told to stop waits for its tasks to finish
  */

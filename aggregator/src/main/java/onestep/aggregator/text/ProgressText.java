@@ -16,12 +16,17 @@ public final class ProgressText {
    * @param remaining the time left, if it is known
    */
   public static String of(long done, long wanted, double rate, Optional<Duration> remaining) {
-    long percent = wanted == 0 ? 100 : 100 * done / wanted;
-    return String.format(Locale.ROOT, "%,d of %,d networks (%d %%)", done, wanted, percent)
+    return String.format(
+            Locale.ROOT, "%,d of %,d networks (%d %%)", done, wanted, percent(done, wanted))
         + (Double.isNaN(rate) ? "" : String.format(Locale.ROOT, ", %,.1f a second", rate))
         + remaining
             .filter(left -> !left.isZero())
             .map(left -> ", about " + Durations.text(left) + " left")
             .orElse("");
+  }
+
+  /** Whole percent done, rounded down; of nothing, all. */
+  public static long percent(long done, long wanted) {
+    return wanted == 0 ? 100 : 100 * done / wanted;
   }
 }

@@ -31,8 +31,6 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,17 +88,7 @@ public final class StatisticsView implements StatusSource, AutoCloseable {
    */
   public static StatisticsView open(KafkaConnection connection) {
     KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(
-            connection.with(
-                Map.of(
-                    ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                    "read_committed",
-                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                    false,
-                    ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                    100)),
-            new StringDeserializer(),
-            new ByteArrayDeserializer());
+        connection.rawConsumer(Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100));
     try {
       consumer.assign(partitions(consumer));
       consumer.seekToBeginning(consumer.assignment());

@@ -14,6 +14,9 @@ public final class Interruption {
   private static final Logger log = LoggerFactory.getLogger(Interruption.class);
   private static final int PATIENCE_SECONDS = 30;
 
+  /** The exit code of interrupted work, as shells have it for SIGINT. */
+  public static final int EXIT_CODE = 130;
+
   private Interruption() {}
 
   /** Work that an interrupt ends early. */

@@ -39,7 +39,7 @@ public final class Ports {
   }
 
   /** Ports that nobody listens on at the moment, all different. */
-  static List<Integer> free(int count) {
+  public static List<Integer> free(int count) {
     List<ServerSocket> sockets = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {

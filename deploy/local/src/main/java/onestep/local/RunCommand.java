@@ -25,8 +25,6 @@ final class RunCommand implements Callable<Integer> {
   /** How long an interrupted run waits for its networks: they can be computed again. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
-  private static final int INTERRUPTED = 130;
-
   @Mixin private RunOptions options;
 
   @Override
@@ -45,7 +43,7 @@ final class RunCommand implements Callable<Integer> {
         return new Run(settings, pipeline, output(), columns(), start).execute();
       } catch (InterruptedException e) {
         System.err.println("onestep: interrupted; the same command goes on where this one stopped");
-        return INTERRUPTED;
+        return Interruption.EXIT_CODE;
       }
     }
   }

@@ -17,13 +17,10 @@ import onestep.contract.record.NetworkRow;
 import onestep.contract.record.Result;
 import onestep.producer.sweep.PlannedCell;
 import onestep.producer.sweep.Sweep;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * Every trial of a sweep, from the log of results: cells in plan order, then networks, then points,
@@ -99,15 +96,7 @@ final class TrialExport implements TrialTable.Source {
   }
 
   private void read(Map<String, CellRows> group) {
-    Map<String, Object> settings =
-        connection.with(
-            Map.of(
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false));
-    try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+    try (KafkaConsumer<String, byte[]> consumer = connection.rawConsumer(Map.of())) {
       List<TopicPartition> partitions = new ArrayList<>();
       for (PartitionInfo info : consumer.partitionsFor(Topic.RESULTS.topicName())) {
         partitions.add(new TopicPartition(info.topic(), info.partition()));

@@ -4,24 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
-import onestep.aggregator.Aggregator;
-import onestep.aggregator.AggregatorConfig;
 import onestep.aggregator.export.ResultFolder;
 import onestep.aggregator.view.Backlog;
-import onestep.aggregator.view.SweepStatus;
-import onestep.aggregator.web.FigureSource;
 import onestep.contract.InvalidInputException;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Topic;
@@ -37,8 +30,6 @@ import onestep.producer.sweep.SweepFiles;
 import onestep.producer.sweep.TaskCutter;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,31 +47,21 @@ class ControlIT {
 
   @TempDir private Path directory;
 
-  private final List<Program> workers = new ArrayList<>();
   private EmbeddedBroker broker;
   private KafkaConnection connection;
-  private Aggregator aggregator;
-  private int workersStarted;
+  private TestPipeline pipeline;
 
   @BeforeEach
   void start() {
     broker = EmbeddedBroker.start(directory.resolve("broker"), 0, Map.of());
     connection = broker.connection();
-    Topics.ensure(connection, Topics.Settings.ONE_MACHINE);
-    aggregator =
-        Aggregator.start(
-            AggregatorConfig.onOneMachine(
-                connection,
-                directory.resolve("streams"),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-            view -> FigureSource.NONE);
+    pipeline = new TestPipeline(connection, Topics.Settings.ONE_MACHINE, directory);
   }
 
   @AfterEach
   void stop() {
-    workers.forEach(Program::close);
-    if (aggregator != null) {
-      aggregator.close();
+    if (pipeline != null) {
+      pipeline.close();
     }
     if (broker != null) {
       broker.close();
@@ -90,9 +71,9 @@ class ControlIT {
   @Test
   void shouldStopAPausedSweepWithinSecondsAndNotTheOneThatSharesItsCells() throws Exception {
     // Given
-    startWorker();
+    pipeline.startWorker();
     submit("long", 20_000);
-    await().atMost(PATIENCE).until(() -> hasBegun("long"));
+    await().atMost(PATIENCE).until(() -> pipeline.hasBegun("long"));
 
     // When
     try (SweepControl control = SweepControl.open(connection, "long")) {
@@ -107,15 +88,15 @@ class ControlIT {
         .atMost(SECONDS)
         .until(
             () ->
-                aggregator.view().workers(Instant.now()).stream()
+                pipeline.view().workers(Instant.now()).stream()
                     .allMatch(worker -> worker.getState() == WorkerState.IDLE));
-    assertThat(status("long").state()).isEqualTo(SweepState.PAUSED);
-    assertThat(status("long").done()).isLessThan(status("long").wanted());
+    assertThat(pipeline.status("long").state()).isEqualTo(SweepState.PAUSED);
+    assertThat(pipeline.status("long").done()).isLessThan(pipeline.status("long").wanted());
 
     submit("short", 40);
-    await().atMost(PATIENCE).until(() -> isSettled("short"));
-    assertThat(status("short").done()).isEqualTo(status("short").wanted());
-    assertThat(status("long").settled()).isFalse();
+    await().atMost(PATIENCE).until(() -> pipeline.isSettled("short"));
+    assertThat(pipeline.status("short").done()).isEqualTo(pipeline.status("short").wanted());
+    assertThat(pipeline.status("long").settled()).isFalse();
   }
 
   /**
@@ -127,8 +108,8 @@ class ControlIT {
     Random random = new Random(20_261_125);
     List<String> names = List.of("a", "b", "c");
     int refused = 0;
-    startWorker();
-    startWorker();
+    pipeline.startWorker();
+    pipeline.startWorker();
 
     for (int step = 0; step < 40; step++) {
       String name = names.get(random.nextInt(names.size()));
@@ -144,15 +125,15 @@ class ControlIT {
     }
     await()
         .atMost(PATIENCE)
-        .failFast("every worker has ended", () -> workers.stream().noneMatch(Program::isAlive))
-        .until(() -> names.stream().allMatch(this::isSettled));
+        .failFast("every worker has ended", pipeline::isWithoutWorkers)
+        .until(() -> names.stream().allMatch(pipeline::isSettled));
 
     checkEveryProgressRecord();
     Path undisturbed = undisturbed();
     for (String name : names) {
-      assertThat(status(name).dead()).isZero();
+      assertThat(pipeline.status(name).dead()).isZero();
       ResultFolder folder = new ResultFolder(directory.resolve("results-" + name));
-      folder.writeCells(aggregator.view().summaries(name));
+      folder.writeCells(pipeline.view().summaries(name));
       assertThat(folder.path().resolve("cells.csv")).hasSameBinaryContentAs(undisturbed);
     }
   }
@@ -162,16 +143,16 @@ class ControlIT {
       case 0, 1 -> submit(name, 20);
       case 2 -> submit(name, 60);
       case 3 -> {
-        workers.remove(0).kill();
-        startWorker();
+        pipeline.killAWorker();
+        pipeline.startWorker();
       }
       default -> {
         try (SweepControl control = SweepControl.open(connection, name)) {
           switch (number) {
             case 4 -> control.pause();
             case 5 -> control.cancel();
-            case 6 -> control.resume(CUTTER, SubmitListener.NONE);
-            case 7 -> control.retry(CUTTER, SubmitListener.NONE);
+            case 6 -> control.resume(CUTTER);
+            case 7 -> control.retry(CUTTER);
             default -> control.purge(true);
           }
         }
@@ -182,36 +163,26 @@ class ControlIT {
   private void checkEveryProgressRecord() {
     Map<String, Integer> epochs = new HashMap<>();
     int records = 0;
-    try (KafkaConsumer<String, Progress> consumer = connection.consumer(Progress.class, Map.of())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(Topic.PROGRESS.topicName()).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        for (ConsumerRecord<String, Progress> message : consumer.poll(Duration.ofSeconds(1))) {
-          Progress progress = message.value();
-          if (progress != null) {
-            records++;
-            assertThat(progress.getDone()).as("%s", progress).isNotNegative();
-            assertThat(progress.getDead()).as("%s", progress).isNotNegative();
-            assertThat(progress.getDone() + progress.getDead())
-                .as("%s", progress)
-                .isLessThanOrEqualTo(progress.getPublished());
-            assertThat(progress.getPublished())
-                .as("%s", progress)
-                .isLessThanOrEqualTo(progress.getWanted());
-            assertThat(progress.getCompleteCells())
-                .as("%s", progress)
-                .isBetween(0L, progress.getCells());
-            assertThat(progress.getEpoch())
-                .as("%s", progress)
-                .isGreaterThanOrEqualTo(epochs.getOrDefault(message.key(), 0));
-            epochs.put(message.key(), progress.getEpoch());
-          }
-        }
+    for (ConsumerRecord<String, Progress> message :
+        pipeline.records(Progress.class, Topic.PROGRESS)) {
+      Progress progress = message.value();
+      if (progress != null) {
+        records++;
+        assertThat(progress.getDone()).as("%s", progress).isNotNegative();
+        assertThat(progress.getDead()).as("%s", progress).isNotNegative();
+        assertThat(progress.getDone() + progress.getDead())
+            .as("%s", progress)
+            .isLessThanOrEqualTo(progress.getPublished());
+        assertThat(progress.getPublished())
+            .as("%s", progress)
+            .isLessThanOrEqualTo(progress.getWanted());
+        assertThat(progress.getCompleteCells())
+            .as("%s", progress)
+            .isBetween(0L, progress.getCells());
+        assertThat(progress.getEpoch())
+            .as("%s", progress)
+            .isGreaterThanOrEqualTo(epochs.getOrDefault(message.key(), 0));
+        epochs.put(message.key(), progress.getEpoch());
       }
     }
     assertThat(records).isGreaterThan(20);
@@ -251,32 +222,5 @@ class ControlIT {
           - {depth: 6, width: 5000, dimension: 100, gain: 2}
         """
             .formatted(name, networks));
-  }
-
-  private void startWorker() {
-    String name = "worker-" + ++workersStarted;
-    workers.add(
-        Program.start(
-            directory,
-            name,
-            "worker",
-            "--bootstrap-servers",
-            connection.bootstrapServers(),
-            "--slots",
-            "1",
-            "--name",
-            name));
-  }
-
-  private boolean isSettled(String sweep) {
-    return aggregator.view().sweep(sweep).map(SweepStatus::settled).orElse(false);
-  }
-
-  private boolean hasBegun(String sweep) {
-    return aggregator.view().sweep(sweep).map(status -> status.done() > 0).orElse(false);
-  }
-
-  private SweepStatus status(String sweep) {
-    return aggregator.view().sweep(sweep).orElseThrow();
   }
 }

@@ -3,19 +3,13 @@ package onestep.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import onestep.aggregator.Aggregator;
-import onestep.aggregator.AggregatorConfig;
 import onestep.aggregator.export.ResultFolder;
 import onestep.aggregator.view.SweepStatus;
-import onestep.aggregator.web.FigureSource;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Topic;
 import onestep.contract.kafka.Topics;
@@ -27,8 +21,7 @@ import onestep.producer.sweep.Limits;
 import onestep.producer.sweep.Sweep;
 import onestep.producer.sweep.SweepFiles;
 import onestep.producer.sweep.TaskCutter;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,9 +41,7 @@ abstract class WorkersContract {
 
   @TempDir private Path directory;
 
-  private final List<Program> workers = new ArrayList<>();
-  private KafkaConnection connection;
-  private Aggregator aggregator;
+  private TestPipeline pipeline;
   private Sweep sweep;
 
   /** Starts a cluster whose data lie in the directory, if anywhere. */
@@ -61,24 +52,16 @@ abstract class WorkersContract {
 
   @BeforeEach
   void submitTheSweep() {
-    connection = startCluster(directory.resolve("cluster"));
-    Topics.ensure(connection, new Topics.Settings(4, (short) 1, LOCK));
-    aggregator =
-        Aggregator.start(
-            AggregatorConfig.onOneMachine(
-                connection,
-                directory.resolve("streams"),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-            view -> FigureSource.NONE);
+    KafkaConnection connection = startCluster(directory.resolve("cluster"));
+    pipeline = new TestPipeline(connection, new Topics.Settings(4, (short) 1, LOCK), directory);
     sweep = SweepFiles.load(TestSweep.write(directory).toString(), Limits.DEFAULT);
     SweepPublisher.submit(connection, sweep, CUTTER, SubmitListener.NONE);
   }
 
   @AfterEach
   void stopEverything() {
-    workers.forEach(Program::close);
-    if (aggregator != null) {
-      aggregator.close();
+    if (pipeline != null) {
+      pipeline.close();
     }
     stopCluster();
   }
@@ -102,11 +85,11 @@ abstract class WorkersContract {
     startWorkers(2);
     await().atMost(PATIENCE).until(() -> status().done() > 0);
 
-    workers.get(0).kill();
+    pipeline.killAWorker();
     awaitTheEnd();
 
     ResultFolder folder = new ResultFolder(directory.resolve("results"));
-    folder.writeCells(aggregator.view().summaries(sweep.name()));
+    folder.writeCells(pipeline.view().summaries(sweep.name()));
     assertThat(folder.path().resolve("cells.csv"))
         .hasSameBinaryContentAs(undisturbed(directory.resolve("undisturbed")));
   }
@@ -128,31 +111,19 @@ abstract class WorkersContract {
 
   private void startWorkers(int count) {
     for (int i = 0; i < count; i++) {
-      workers.add(
-          Program.start(
-              directory,
-              "worker-" + i,
-              "worker",
-              "--bootstrap-servers",
-              connection.bootstrapServers(),
-              "--slots",
-              "1",
-              "--name",
-              "worker-" + i,
-              "--task-lock",
-              LOCK.toString()));
+      pipeline.startWorker("--task-lock", LOCK.toString());
     }
   }
 
   private SweepStatus status() {
-    return aggregator.view().sweep(sweep.name()).orElseThrow();
+    return pipeline.status(sweep.name());
   }
 
   private void awaitTheEnd() {
-    await().atMost(PATIENCE).until(() -> aggregator.view().sweep(sweep.name()).isPresent());
+    await().atMost(PATIENCE).until(() -> pipeline.view().sweep(sweep.name()).isPresent());
     await()
         .atMost(PATIENCE)
-        .failFast("every worker has ended", () -> workers.stream().noneMatch(Program::isAlive))
+        .failFast("every worker has ended", pipeline::isWithoutWorkers)
         .until(() -> status().settled());
     assertThat(status().dead()).isZero();
   }
@@ -168,19 +139,8 @@ abstract class WorkersContract {
   }
 
   private List<Result> results() {
-    List<Result> results = new ArrayList<>();
-    try (KafkaConsumer<String, Result> consumer = connection.consumer(Result.class, Map.of())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(Topic.RESULTS.topicName()).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        consumer.poll(Duration.ofSeconds(1)).forEach(message -> results.add(message.value()));
-      }
-    }
-    return results;
+    return pipeline.records(Result.class, Topic.RESULTS).stream()
+        .map(ConsumerRecord::value)
+        .toList();
   }
 }

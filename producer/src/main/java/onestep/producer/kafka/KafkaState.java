@@ -4,10 +4,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -24,7 +25,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads a cluster's state off its compacted topics, committed records only; no topic is empty. */
+/**
+ * Reads a cluster's state off its compacted topics, committed records only; of a topic that is
+ * missing, none.
+ */
 final class KafkaState implements PublishedState {
 
   private static final Duration POLL = Duration.ofMillis(200);
@@ -61,31 +65,32 @@ final class KafkaState implements PublishedState {
         onestep.contract.record.Sweep.class,
         Topic.SWEEPS,
         partitions -> partitions,
-        entry -> put(latest, entry.key(), entry.value()));
+        entry -> {
+          if (entry.value() == null) {
+            latest.remove(entry.key());
+          } else {
+            latest.put(entry.key(), entry.value());
+          }
+        });
     return latest;
   }
 
   @Override
   public List<String> cellKeys(String sweep) {
-    Map<String, Boolean> present = new LinkedHashMap<>();
+    Set<String> present = new LinkedHashSet<>();
     read(
         Cell.class,
         Topic.CELLS,
         partitions -> partitions,
         entry -> {
-          if (entry.key().equals(Keys.cell(Keys.cellOf(entry.key()), sweep))) {
-            put(present, entry.key(), entry.value() == null ? null : true);
+          String key = entry.key();
+          if (entry.value() == null) {
+            present.remove(key);
+          } else if (key.equals(Keys.cell(Keys.cellOf(key), sweep))) {
+            present.add(key);
           }
         });
-    return List.copyOf(present.keySet());
-  }
-
-  private static <V> void put(Map<String, V> map, String key, V value) {
-    if (value == null) {
-      map.remove(key);
-    } else {
-      map.put(key, value);
-    }
+    return List.copyOf(present);
   }
 
   /**

@@ -21,8 +21,6 @@ import onestep.producer.sweep.TaskCutter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,14 +107,15 @@ public final class SweepControl implements AutoCloseable {
    * @return what was published; empty if nothing was to be published
    * @throws InvalidInputException if there is no such sweep, or this version would plan other cells
    */
-  public Optional<SubmitResult> resume(TaskCutter cutter, SubmitListener listener) {
+  public Optional<SubmitResult> resume(TaskCutter cutter) {
     return exclusively(
         () -> {
-          Sweep sweep = published(known());
-          SubmitPlan plan = SubmitPlan.of(sweep, state.latest(name), clock.instant());
+          onestep.contract.record.Sweep known = known();
+          Sweep sweep = published(known);
+          SubmitPlan plan = SubmitPlan.of(sweep, Optional.of(known), clock.instant());
           return plan.kind() == SubmitPlan.Kind.COMPLETE
               ? Optional.empty()
-              : Optional.of(publisher(cutter).publish(sweep, plan, listener));
+              : Optional.of(publisher(cutter).publish(sweep, plan, SubmitListener.NONE));
         });
   }
 
@@ -127,7 +126,7 @@ public final class SweepControl implements AutoCloseable {
    * @throws InvalidInputException if there is no such sweep, it is not running, or this version
    *     would plan other cells
    */
-  public Optional<SubmitResult> retry(TaskCutter cutter, SubmitListener listener) {
+  public Optional<SubmitResult> retry(TaskCutter cutter) {
     return exclusively(
         () -> {
           onestep.contract.record.Sweep known = known();
@@ -145,7 +144,7 @@ public final class SweepControl implements AutoCloseable {
           SubmitPlan plan = SubmitPlan.reopen(known, clock.instant());
           return missing(sweep) == 0
               ? Optional.empty()
-              : Optional.of(publisher(cutter).publish(sweep, plan, listener));
+              : Optional.of(publisher(cutter).publish(sweep, plan, SubmitListener.NONE));
         });
   }
 
@@ -271,12 +270,7 @@ public final class SweepControl implements AutoCloseable {
   }
 
   private <T> T exclusively(Supplier<T> action) {
-    try {
-      producer.initTransactions();
-      return action.get();
-    } catch (ProducerFencedException | InvalidProducerEpochException e) {
-      throw SweepPublisher.takenOver(name, e);
-    }
+    return SweepPublisher.exclusively(producer, name, action);
   }
 
   private void inTransaction(Runnable sends) {

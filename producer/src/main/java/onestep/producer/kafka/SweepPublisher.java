@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cell.NetworkRange;
 import onestep.contract.cell.NetworkSet;
@@ -86,19 +87,30 @@ public final class SweepPublisher {
 
   /** Submits a sweep. */
   SubmitResult submit(Sweep sweep, SubmitListener listener) {
-    try {
-      producer.initTransactions();
-      return publish(
-          sweep, SubmitPlan.of(sweep, state.latest(sweep.name()), clock.instant()), listener);
-    } catch (ProducerFencedException | InvalidProducerEpochException e) {
-      throw takenOver(sweep.name(), e);
-    }
+    return exclusively(
+        producer,
+        sweep.name(),
+        () ->
+            publish(
+                sweep,
+                SubmitPlan.of(sweep, state.latest(sweep.name()), clock.instant()),
+                listener));
   }
 
-  /** What a command says that another one has fenced. */
-  static InvalidInputException takenOver(String sweep, RuntimeException fenced) {
-    return new InvalidInputException(
-        "sweep " + sweep + ": another command has taken over; this one stops", fenced);
+  /**
+   * Acts on a sweep after fencing whoever did before.
+   *
+   * @throws InvalidInputException if another command takes over meanwhile
+   */
+  static <T> T exclusively(
+      Producer<String, SpecificRecord> producer, String sweep, Supplier<T> action) {
+    try {
+      producer.initTransactions();
+      return action.get();
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      throw new InvalidInputException(
+          "sweep " + sweep + ": another command has taken over; this one stops", e);
+    }
   }
 
   /** Publishes what a plan says, with a producer whose transactions are initialised. */

@@ -67,7 +67,7 @@ class SweepControlTest {
     control().pause();
     cluster.see(cellId(0), new NetworkRange(1, 2));
 
-    Optional<SubmitResult> result = control().resume(FINE, SubmitListener.NONE);
+    Optional<SubmitResult> result = control().resume(FINE);
 
     assertThat(result).contains(new SubmitResult(SubmitPlan.Kind.REOPENED, 2, 4, 4, 2));
     assertThat(cluster.requested(2))
@@ -77,7 +77,7 @@ class SweepControlTest {
 
   @Test
   void shouldLeaveARunningSweepAsItIsWhenResumed() {
-    Optional<SubmitResult> result = control().resume(FINE, SubmitListener.NONE);
+    Optional<SubmitResult> result = control().resume(FINE);
 
     assertThat(result).isEmpty();
     assertThat(last().getEpoch()).isEqualTo(1);
@@ -89,10 +89,10 @@ class SweepControlTest {
       control().pause();
       int epoch = last().getEpoch() + 1;
       SweepControl killed = cluster.control("test", 4, commits);
-      assertThatThrownBy(() -> killed.resume(FINE, SubmitListener.NONE))
+      assertThatThrownBy(() -> killed.resume(FINE))
           .isInstanceOf(RecordingCluster.KilledException.class);
 
-      control().resume(FINE, SubmitListener.NONE);
+      control().resume(FINE);
 
       assertThat(last().getEpoch()).as("killed after %d", commits).isEqualTo(epoch);
       assertThat(last().getPublishedCells()).isEqualTo(2);
@@ -107,11 +107,11 @@ class SweepControlTest {
     assertThatThrownBy(() -> control().pause())
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("sweep test is cancelled; onestep resume test takes it up again");
-    assertThatThrownBy(() -> control().retry(FINE, SubmitListener.NONE))
+    assertThatThrownBy(() -> control().retry(FINE))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("sweep test is cancelled; onestep resume test asks for all that is missing");
 
-    Optional<SubmitResult> result = control().resume(FINE, SubmitListener.NONE);
+    Optional<SubmitResult> result = control().resume(FINE);
 
     assertThat(result).map(SubmitResult::tasks).contains(6L);
   }
@@ -121,7 +121,7 @@ class SweepControlTest {
     cluster.see(cellId(0), new NetworkRange(0, 3));
     cluster.see(cellId(1), new NetworkRange(0, 1));
 
-    Optional<SubmitResult> result = control().retry(FINE, SubmitListener.NONE);
+    Optional<SubmitResult> result = control().retry(FINE);
 
     assertThat(result).contains(new SubmitResult(SubmitPlan.Kind.REOPENED, 2, 2, 2, 4));
   }
@@ -130,7 +130,7 @@ class SweepControlTest {
   void shouldOpenNoEpochWhenNothingIsMissing() {
     seeEverything();
 
-    Optional<SubmitResult> result = control().retry(FINE, SubmitListener.NONE);
+    Optional<SubmitResult> result = control().retry(FINE);
 
     assertThat(result).isEmpty();
     assertThat(last().getEpoch()).isEqualTo(1);

@@ -2,7 +2,6 @@ package onestep.contract.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import onestep.contract.InvalidInputException;
 import onestep.contract.kafka.KafkaConnection;
 import picocli.CommandLine.Option;
@@ -10,7 +9,8 @@ import picocli.CommandLine.Option;
 /** Options that name a Kafka cluster. */
 public final class ClusterOptions {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** How long a cluster may take to answer. */
+  public static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Option(
       names = "--bootstrap-servers",
@@ -36,13 +36,17 @@ public final class ClusterOptions {
    * @throws InvalidInputException if it does not answer, or the file cannot be read
    */
   public KafkaConnection connect() {
-    KafkaConnection connection = connection(System.getenv());
+    KafkaConnection connection = connection();
     connection.check(PATIENCE);
     return connection;
   }
 
-  /** How to reach the cluster, with the client properties of an environment. */
-  KafkaConnection connection(Map<String, String> environment) {
-    return KafkaConnection.of(bootstrapServers, kafkaConfig).withEnvironment(environment);
+  /**
+   * How to reach the cluster, which has not been asked.
+   *
+   * @throws InvalidInputException if the file cannot be read
+   */
+  public KafkaConnection connection() {
+    return KafkaConnection.of(bootstrapServers, kafkaConfig).withEnvironment(System.getenv());
   }
 }

@@ -24,6 +24,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -127,6 +128,17 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> prope
    */
   public <T extends SpecificRecord> KafkaConsumer<String, T> consumer(
       Class<T> type, Map<String, ?> role) {
+    return new KafkaConsumer<>(
+        consumerSettings(role), new StringDeserializer(), new AvroDeserializer<>(type, schemas()));
+  }
+
+  /** The same, of records that are not decoded. */
+  public KafkaConsumer<String, byte[]> rawConsumer(Map<String, ?> role) {
+    return new KafkaConsumer<>(
+        consumerSettings(role), new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private Map<String, Object> consumerSettings(Map<String, ?> role) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -134,8 +146,7 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> prope
     // A question about a topic that does not exist must not create it with the brokers' settings.
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.putAll(role);
-    return new KafkaConsumer<>(
-        with(settings), new StringDeserializer(), new AvroDeserializer<>(type, schemas()));
+    return with(settings);
   }
 
   /** Where schemas of unknown fingerprints are looked up. */

@@ -34,7 +34,6 @@ public final class UpCommand implements Callable<Integer> {
   private static final int AGGREGATOR_HEAP_PERCENT = 15;
   private static final int MOST_WORKERS = 100;
   private static final long DATA_BYTES = 1L << 30;
-  private static final int INTERRUPTED = 130;
 
   @Option(
       names = "--data",
@@ -94,19 +93,20 @@ public final class UpCommand implements Callable<Integer> {
         EmbeddedBroker broker = EmbeddedBroker.start(directory.broker(), port, Map.of())) {
       Topics.ensure(broker.connection(), Topics.Settings.ONE_MACHINE);
       out.println("broker       " + broker.connection().bootstrapServers());
-      out.println("live page    http://127.0.0.1:" + webPort + "/");
+      int page = webPort == 0 ? Ports.free(1).get(0) : webPort;
+      out.println("live page    http://127.0.0.1:" + page + "/");
       try (Fleet fleet =
-          new Fleet(services(directory, broker.connection().bootstrapServers()), out)) {
+          new Fleet(services(directory, broker.connection().bootstrapServers(), page), out)) {
         fleet.run();
         return 0;
       } catch (InterruptedException e) {
         out.println("stopped; everything written is in " + data);
-        return INTERRUPTED;
+        return Interruption.EXIT_CODE;
       }
     }
   }
 
-  private List<Service> services(DataDirectory directory, String bootstrapServers) {
+  private List<Service> services(DataDirectory directory, String bootstrapServers, int page) {
     List<Service> services = new ArrayList<>();
     services.add(
         Service.of(
@@ -117,7 +117,7 @@ public final class UpCommand implements Callable<Integer> {
                 "--bootstrap-servers",
                 bootstrapServers,
                 "--web-address",
-                "127.0.0.1:" + webPort,
+                "127.0.0.1:" + page,
                 "--replication-factor",
                 "1",
                 "--instance-id",

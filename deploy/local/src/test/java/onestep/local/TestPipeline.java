@@ -1,0 +1,106 @@
+package onestep.local;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import onestep.aggregator.Aggregator;
+import onestep.aggregator.AggregatorConfig;
+import onestep.aggregator.view.StatisticsView;
+import onestep.aggregator.view.SweepStatus;
+import onestep.aggregator.web.FigureSource;
+import onestep.contract.kafka.KafkaConnection;
+import onestep.contract.kafka.Topic;
+import onestep.contract.kafka.Topics;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/** An aggregator in this process and workers in processes of their own, on a cluster. */
+final class TestPipeline implements AutoCloseable {
+
+  private final KafkaConnection connection;
+  private final Path directory;
+  private final Aggregator aggregator;
+  private final List<Program> workers = new ArrayList<>();
+  private int workersStarted;
+
+  /** A pipeline without workers, which keeps its files in the directory. */
+  TestPipeline(KafkaConnection connection, Topics.Settings topics, Path directory) {
+    this.connection = connection;
+    this.directory = directory;
+    Topics.ensure(connection, topics);
+    aggregator =
+        Aggregator.start(
+            AggregatorConfig.onOneMachine(
+                connection,
+                directory.resolve("streams"),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+            view -> FigureSource.NONE);
+  }
+
+  /** Starts a worker with one slot. */
+  void startWorker(String... options) {
+    String name = "worker-" + workersStarted++;
+    List<String> arguments = new ArrayList<>(List.of("worker", "--slots", "1", "--name", name));
+    Collections.addAll(arguments, "--bootstrap-servers", connection.bootstrapServers());
+    Collections.addAll(arguments, options);
+    workers.add(Program.start(directory, name, arguments.toArray(String[]::new)));
+  }
+
+  /** Kills the worker that was started first of those there are. */
+  void killAWorker() throws InterruptedException {
+    workers.remove(0).kill();
+  }
+
+  /** Whether no worker is left. */
+  boolean isWithoutWorkers() {
+    return workers.stream().noneMatch(Program::isAlive);
+  }
+
+  StatisticsView view() {
+    return aggregator.view();
+  }
+
+  SweepStatus status(String sweep) {
+    return view().sweep(sweep).orElseThrow();
+  }
+
+  /** Whether any row of a sweep is in. */
+  boolean hasBegun(String sweep) {
+    return view().sweep(sweep).map(status -> status.done() > 0).orElse(false);
+  }
+
+  boolean isSettled(String sweep) {
+    return view().sweep(sweep).map(SweepStatus::settled).orElse(false);
+  }
+
+  /** All committed records of a topic that are there now, partition by partition in order. */
+  <T extends SpecificRecord> List<ConsumerRecord<String, T>> records(Class<T> type, Topic topic) {
+    List<ConsumerRecord<String, T>> records = new ArrayList<>();
+    try (KafkaConsumer<String, T> consumer = connection.consumer(type, Map.of())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic.topicName()).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  @Override
+  public void close() {
+    workers.forEach(Program::close);
+    aggregator.close();
+  }
+}
