@@ -67,6 +67,14 @@ public final class WorkerCommand implements Callable<Integer> {
   private Duration taskLock;
 
   @Option(
+      names = "--time-limit",
+      paramLabel = "DURATION",
+      description =
+          "How long one network may take, in ISO 8601; a task with one that takes longer ends as a"
+              + " dead letter (default: PT1H).")
+  private Duration timeLimit;
+
+  @Option(
       names = "--grace",
       paramLabel = "DURATION",
       description =
@@ -150,6 +158,9 @@ public final class WorkerCommand implements Callable<Integer> {
     }
     if (slots != null) {
       config = config.withSlots(slots);
+    }
+    if (timeLimit != null) {
+      config = config.withTimeLimit(timeLimit);
     }
     if (grace != null) {
       config = config.withGrace(grace);

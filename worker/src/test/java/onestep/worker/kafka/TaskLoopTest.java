@@ -433,7 +433,7 @@ class TaskLoopTest {
             2,
             MEMORY,
             Instant.EPOCH);
-    slots = new Slots(2, MEMORY, runner, CpuBackend::new);
+    slots = new Slots(2, new Slots.Limits(MEMORY, Duration.ofMinutes(1)), runner, CpuBackend::new);
     TaskHandler handler =
         new TaskHandler(
             identity,
