@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "worker",
     description = "Runs a worker against a Kafka cluster until it is told to stop.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {"", "  onestep worker --bootstrap-servers kafka:9092 --slots 8"})
 public final class WorkerCommand implements Callable<Integer> {
 
   private static final Logger log = LoggerFactory.getLogger(WorkerCommand.class);

@@ -27,12 +27,17 @@ final class Program implements AutoCloseable {
    * @param directory its working directory, where its output goes too, as {@code <name>.log}
    */
   static Program start(Path directory, String name, String... arguments) {
+    return start(Main.class, directory, name, arguments);
+  }
+
+  /** Starts another program than {@code onestep} in the same way. */
+  static Program start(Class<?> main, Path directory, String name, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-Xmx1g", "-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector", "-cp"));
     command.add(System.getProperty("java.class.path"));
-    command.add(Main.class.getName());
+    command.add(main.getName());
     command.addAll(List.of(arguments));
     Path output = directory.resolve(name + ".log");
     try {

@@ -53,6 +53,20 @@ final class TestPipeline implements AutoCloseable {
     workers.add(Program.start(directory, name, arguments.toArray(String[]::new)));
   }
 
+  /** Starts a program as a worker; it is given the bootstrap servers and a name. */
+  void startWorker(Class<?> main) {
+    String name = "worker-" + workersStarted++;
+    workers.add(Program.start(main, directory, name, connection.bootstrapServers(), name));
+  }
+
+  /** Starts the program for every worker that has ended by itself; how many there were. */
+  int replaceEndedWorkers(Class<?> main) {
+    List<Program> ended = workers.stream().filter(worker -> !worker.isAlive()).toList();
+    workers.removeAll(ended);
+    ended.forEach(worker -> startWorker(main));
+    return ended.size();
+  }
+
   /** Kills the worker that was started first of those there are. */
   void killAWorker() throws InterruptedException {
     workers.remove(0).kill();
@@ -82,18 +96,40 @@ final class TestPipeline implements AutoCloseable {
 
   /** All committed records of a topic that are there now, partition by partition in order. */
   <T extends SpecificRecord> List<ConsumerRecord<String, T>> records(Class<T> type, Topic topic) {
-    List<ConsumerRecord<String, T>> records = new ArrayList<>();
     try (KafkaConsumer<String, T> consumer = connection.consumer(type, Map.of())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic.topicName()).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
-      }
+      return read(consumer, topic);
+    }
+  }
+
+  /** The same, of records that are not decoded. */
+  List<ConsumerRecord<String, byte[]>> records(Topic topic) {
+    try (KafkaConsumer<String, byte[]> consumer = connection.rawConsumer(Map.of())) {
+      return read(consumer, topic);
+    }
+  }
+
+  /** The ends of the partitions of a topic. */
+  Map<TopicPartition, Long> ends(Topic topic) {
+    try (KafkaConsumer<String, byte[]> consumer = connection.rawConsumer(Map.of())) {
+      return consumer.endOffsets(partitions(consumer, topic));
+    }
+  }
+
+  private static List<TopicPartition> partitions(KafkaConsumer<String, ?> consumer, Topic topic) {
+    return consumer.partitionsFor(topic.topicName()).stream()
+        .map(info -> new TopicPartition(info.topic(), info.partition()))
+        .toList();
+  }
+
+  private static <T> List<ConsumerRecord<String, T>> read(
+      KafkaConsumer<String, T> consumer, Topic topic) {
+    List<ConsumerRecord<String, T>> records = new ArrayList<>();
+    List<TopicPartition> partitions = partitions(consumer, topic);
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+      consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
     }
     return records;
   }
@@ -102,5 +138,16 @@ final class TestPipeline implements AutoCloseable {
   public void close() {
     workers.forEach(Program::close);
     aggregator.close();
+  }
+
+  /** Ends the aggregator before the rest. */
+  void closeAggregator() {
+    aggregator.close();
+  }
+
+  /** Ends the workers before the rest. */
+  void closeWorkers() {
+    workers.forEach(Program::close);
+    workers.clear();
   }
 }
