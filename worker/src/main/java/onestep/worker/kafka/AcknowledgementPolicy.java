@@ -1,6 +1,5 @@
 package onestep.worker.kafka;
 
-import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import onestep.contract.kafka.UnknownSchemaException;
@@ -20,10 +19,8 @@ import org.apache.kafka.common.errors.SerializationException;
  * so there it is dead as well.
  *
  * @param deliveryLimit deliveries after which the broker drops a task
- * @param schemaPatience how long a delivery waits for a schema that is not known yet. Its writer
- *     publishes it first, so waiting for ever would only block a consumer for a corrupt record
  */
-record AcknowledgementPolicy(int deliveryLimit, Duration schemaPatience) {
+record AcknowledgementPolicy(int deliveryLimit) {
 
   AcknowledgementPolicy {
     if (deliveryLimit < 1) {

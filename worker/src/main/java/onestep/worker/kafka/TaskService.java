@@ -30,9 +30,7 @@ public final class TaskService implements AutoCloseable {
   private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
   /** Decoding happens in the loop, which must renew its locks: it asks again and again instead. */
-  private static final Duration SCHEMA_QUERY = Duration.ofSeconds(2);
-
-  private static final Duration SCHEMA_PATIENCE = Duration.ofMinutes(1);
+  private static final Duration SCHEMA_PATIENCE = Duration.ofSeconds(2);
 
   /** After the grace period: to tell the broker what was not finished. */
   private static final Duration FAREWELL = Duration.ofSeconds(4);
@@ -77,7 +75,7 @@ public final class TaskService implements AutoCloseable {
     heartbeat = new WorkerHeartbeat(HEARTBEAT, () -> output.heartbeat(status.now()));
     follower = thread("sweeps", following);
     AvroDeserializer<Task> tasks =
-        new AvroDeserializer<>(Task.class, new SchemaDirectory(connection, SCHEMA_QUERY));
+        new AvroDeserializer<>(Task.class, new SchemaDirectory(connection, SCHEMA_PATIENCE));
     try (Admin admin = connection.admin()) {
       for (TaskQueue queue : TaskQueue.values()) {
         int limit = Topics.deliveryLimit(admin, queue);
@@ -87,7 +85,7 @@ public final class TaskService implements AutoCloseable {
                 clock,
                 tasks,
                 states,
-                new AcknowledgementPolicy(limit, SCHEMA_PATIENCE),
+                new AcknowledgementPolicy(limit),
                 slots,
                 output,
                 meters);

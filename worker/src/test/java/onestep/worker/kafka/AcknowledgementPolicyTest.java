@@ -2,7 +2,6 @@ package onestep.worker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import onestep.contract.kafka.UnknownSchemas;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class AcknowledgementPolicyTest {
 
-  private final AcknowledgementPolicy policy = new AcknowledgementPolicy(5, Duration.ofMinutes(1));
+  private final AcknowledgementPolicy policy = new AcknowledgementPolicy(5);
 
   @Test
   void shouldGiveUpAtOnceWhatFailsEverywhere() {

@@ -52,7 +52,6 @@ class TaskLoopTest {
   private Deserializer<Task> deserializer =
       new AvroDeserializer<>(Task.class, new SchemaStore.Cache());
   private TrialRunner runner = (cell, network, backend) -> TestTasks.trials(cell, network);
-  private Duration schemaPatience = Duration.ofMinutes(1);
   private Slots slots;
 
   @AfterEach
@@ -252,24 +251,6 @@ class TaskLoopTest {
   }
 
   @Test
-  void shouldGiveUpARecordWhoseSchemaDoesNotCome() {
-    // Given
-    consumer.add(0, TestTasks.bytes(TestTasks.task(0, 1)), DELIVERY_LIMIT - 1);
-    schemaPatience = Duration.ZERO;
-    deserializer =
-        (topic, bytes) -> {
-          throw UnknownSchemas.exception();
-        };
-
-    // When
-    runLoop();
-
-    // Then
-    assertThat(events.all()).containsExactly("RELEASE 0", "letter", "REJECT 0");
-    assertThat(output.letters.get(0).getError()).contains("no schema with fingerprint");
-  }
-
-  @Test
   void shouldGiveUpATaskWhoseIdIsNotThatOfItsDefinition() {
     // Given
     Task task = TestTasks.task(0, 1);
@@ -459,7 +440,7 @@ class TaskLoopTest {
             Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
             deserializer,
             sweeps,
-            new AcknowledgementPolicy(DELIVERY_LIMIT, schemaPatience),
+            new AcknowledgementPolicy(DELIVERY_LIMIT),
             slots,
             output,
             meters);
