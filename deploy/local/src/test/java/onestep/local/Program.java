@@ -1,5 +1,6 @@
 package onestep.local;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,11 +28,21 @@ final class Program implements AutoCloseable {
    * @param directory its working directory, where its output goes too, as {@code <name>.log}
    */
   static Program start(Path directory, String name, String... arguments) {
+    return start(System.getProperty("java.class.path"), directory, name, arguments);
+  }
+
+  /** Starts one whose classes are first looked for in {@code classes}. */
+  static Program startWith(Path classes, Path directory, String name, String... arguments) {
+    String classPath = classes + File.pathSeparator + System.getProperty("java.class.path");
+    return start(classPath, directory, name, arguments);
+  }
+
+  private static Program start(String classPath, Path directory, String name, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-Xmx1g", "-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector", "-cp"));
-    command.add(System.getProperty("java.class.path"));
+    command.add(classPath);
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
     Path output = directory.resolve(name + ".log");

@@ -3,7 +3,6 @@ package onestep.local;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +18,6 @@ import onestep.contract.kafka.Topics;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 
 /** An aggregator in this process and workers in processes of their own, on a cluster. */
 final class TestPipeline implements AutoCloseable {
@@ -82,20 +80,9 @@ final class TestPipeline implements AutoCloseable {
 
   /** All committed records of a topic that are there now, partition by partition in order. */
   <T extends SpecificRecord> List<ConsumerRecord<String, T>> records(Class<T> type, Topic topic) {
-    List<ConsumerRecord<String, T>> records = new ArrayList<>();
     try (KafkaConsumer<String, T> consumer = connection.consumer(type, Map.of())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic.topicName()).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
-      }
+      return TopicContent.of(topic, consumer);
     }
-    return records;
   }
 
   @Override
