@@ -48,7 +48,7 @@ class UpgradeIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String SWEEP = "upgraded";
 
-  private static final Duration TASK = Duration.ofMillis(200);
+  private static final Duration TASK = Duration.ofMillis(50);
   private static final int CELLS = 9;
   private static final int NETWORKS_OF_A_STAGE = 20;
   private static final int STAGES = 3;
@@ -304,7 +304,7 @@ class UpgradeIT {
         networks: %d
         cells:
           - {depth: [1, 3], width: [10, 40], dimension: [5, 20]}
-          - {depth: 6, width: 50000, dimension: 100, gain: 2}
+          - {depth: 6, width: 20000, dimension: 100, gain: 2}
         """
             .formatted(SWEEP, NETWORKS_OF_A_STAGE * stage));
   }
