@@ -139,6 +139,7 @@ class UpgradeIT {
     Program newAggregator = startAggregator(Version.NEW, "aggregator");
     startWorker(Version.OLD, "old");
     submit(1, Version.NEW);
+    awaitRecordOf(Topic.RESULTS, Version.OLD);
     Program newWorker = startWorker(Version.NEW, "new");
     await().atMost(PATIENCE).until(() -> hasWorker("new"));
     awaitTheEndOf(1);
