@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import onestep.aggregator.metrics.AggregatorMeters;
 import onestep.aggregator.topology.AggregatorTopology;
+import onestep.aggregator.topology.StateStoreKind;
 import onestep.aggregator.view.StatisticsView;
 import onestep.aggregator.web.FigureSource;
 import onestep.aggregator.web.LivePage;
@@ -34,12 +35,16 @@ public final class Aggregator implements AutoCloseable {
   private final KafkaStreams streams;
   private final StatisticsView view;
   private final LivePage page;
+  private final LocalState localState;
+  private final boolean keepsFiles;
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private Aggregator(AggregatorConfig config, Function<StatisticsView, FigureSource> figures) {
     meters = new AggregatorMeters(config.exportedCells());
+    localState = new LocalState(config.connection(), config.stateDirectory());
+    keepsFiles = config.store() == StateStoreKind.ROCKSDB;
     view = StatisticsView.open(config.connection());
     try {
       streams =
@@ -75,6 +80,9 @@ public final class Aggregator implements AutoCloseable {
       AggregatorConfig config, Function<StatisticsView, FigureSource> figures) {
     Aggregator aggregator = new Aggregator(config, figures);
     aggregator.meters.bind(aggregator.streams);
+    if (aggregator.keepsFiles && aggregator.localState.isStale()) {
+      aggregator.streams.cleanUp();
+    }
     aggregator.streams.start();
     log.info(
         "aggregator_started instance={} store={} address={}",
@@ -129,6 +137,9 @@ public final class Aggregator implements AutoCloseable {
   private void changed(KafkaStreams.State now) {
     log.info("aggregator_state state={}", now);
     if (now == KafkaStreams.State.RUNNING) {
+      if (keepsFiles && running.getCount() > 0) {
+        localState.remember();
+      }
       running.countDown();
     } else if (now.hasCompletedShutdown()) {
       stopped.countDown();

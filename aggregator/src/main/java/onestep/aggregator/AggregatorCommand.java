@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import onestep.aggregator.topology.StateStoreKind;
@@ -20,10 +21,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "aggregator",
     mixinStandardHelpOptions = true,
-    description = "Aggregates results into statistics and serves metrics and the live page.")
+    description = "Aggregates results into statistics and serves metrics and the live page.",
+    footer = {
+      "",
+      "  onestep aggregator --bootstrap-servers kafka:9092 --web-address 127.0.0.1:8080"
+    })
 public final class AggregatorCommand implements Callable<Integer> {
 
   private static final int FAILURE = 1;
+
+  /** Longer than the session of an aggregator that was killed. */
+  private static final Duration REBUILD_PATIENCE = Duration.ofSeconds(15);
 
   @Spec private CommandSpec command;
 
@@ -77,6 +85,13 @@ public final class AggregatorCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private int exportedCells;
 
+  @Option(
+      names = "--rebuild",
+      description =
+          "Forget what the aggregators know and count the log of results anew, to the same"
+              + " statistics. No other aggregator may run.")
+  private boolean rebuild;
+
   @Override
   public Integer call() throws InterruptedException {
     AggregatorConfig config =
@@ -97,6 +112,9 @@ public final class AggregatorCommand implements Callable<Integer> {
             Topics.Settings.CLUSTER.partitions(),
             (short) replicationFactor,
             Topics.Settings.CLUSTER.taskLock()));
+    if (rebuild) {
+      Rebuild.forget(config.connection(), REBUILD_PATIENCE);
+    }
     try (Aggregator aggregator = Aggregator.start(config, LiveFigures::new)) {
       Thread stopper = new Thread(aggregator::close, "stop");
       Runtime.getRuntime().addShutdownHook(stopper);

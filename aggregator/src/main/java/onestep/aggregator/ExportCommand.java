@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import onestep.aggregator.export.ResultFolder;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.view.CellStatus;
 import onestep.aggregator.view.StatisticsView;
 import onestep.aggregator.view.SweepStatus;
+import onestep.aggregator.view.TrialLog;
 import onestep.contract.cli.ClusterOptions;
+import onestep.contract.kafka.KafkaConnection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,10 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
-    description = {
-      "Write cells.csv, table.txt and the figures of a sweep, as far as it is.",
-      "onestep run --bootstrap-servers writes every trial too, with --trials."
-    },
+    description = "Write cells.csv, table.txt and the figures of a sweep, as far as it is.",
     footer = {"", "  onestep export figures --results figures --bootstrap-servers kafka:9092"})
 public final class ExportCommand implements Callable<Integer> {
 
@@ -40,20 +40,28 @@ public final class ExportCommand implements Callable<Integer> {
       description = "Folder to write to (default: results/SWEEP).")
   private Path results;
 
+  @Option(names = "--trials", description = "Also write every trial, to trials.csv.gz.")
+  private boolean trials;
+
   @Override
   public Integer call() throws InterruptedException {
     ResultFolder folder =
         new ResultFolder(results == null ? Path.of("results", sweep.name()) : results);
     folder.check();
     SweepStatus status;
-    List<CellSummary> cells;
-    try (StatisticsView view = ViewOptions.open(cluster.connect())) {
+    List<CellStatus> states;
+    KafkaConnection connection = cluster.connect();
+    try (StatisticsView view = ViewOptions.open(connection)) {
       status = sweep.in(view);
-      cells = view.summaries(sweep.name());
+      states = view.cells(sweep.name());
     }
+    List<CellSummary> cells = states.stream().map(CellStatus::summary).toList();
     folder.writeCells(cells);
     folder.writeTable(cells, Map.of());
     folder.writeFigures(cells);
+    if (trials) {
+      folder.writeTrials(new TrialLog(connection, states));
+    }
     PrintWriter out = spec.commandLine().getOut();
     out.println(SweepTexts.progress(status));
     out.printf(Locale.ROOT, "%,d cells in %s%n", cells.size(), folder.path());

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import onestep.aggregator.view.StatisticsView;
 import onestep.aggregator.view.SweepStatus;
 import onestep.aggregator.view.ViewJson;
+import onestep.contract.record.DeadLetter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,8 +26,10 @@ public final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     List<SweepStatus> sweeps;
+    List<DeadLetter> unreadable;
     try (StatisticsView view = ViewOptions.open(options.connect())) {
       sweeps = view.sweeps();
+      unreadable = view.deadLetters(StatisticsView.NO_SWEEP);
     }
     PrintWriter out = spec.commandLine().getOut();
     if (options.json()) {
@@ -35,6 +38,9 @@ public final class ListCommand implements Callable<Integer> {
       out.println("no sweeps; onestep submit SWEEP publishes one");
     } else {
       SweepTexts.table(sweeps).forEach(out::println);
+    }
+    if (!options.json() && !unreadable.isEmpty()) {
+      SweepTexts.unreadable(unreadable).forEach(out::println);
     }
     out.flush();
     return 0;

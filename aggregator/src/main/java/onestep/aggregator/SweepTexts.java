@@ -121,6 +121,19 @@ final class SweepTexts {
     return lines;
   }
 
+  /** Records of the task topics that are no tasks: nobody but their writer knows the sweep. */
+  static List<String> unreadable(List<DeadLetter> letters) {
+    DeadLetter last = letters.get(letters.size() - 1);
+    return List.of(
+        "",
+        String.format(
+            Locale.ROOT,
+            "%,d records of the task topics could not be read, the last one: %s; worker %s",
+            letters.size(),
+            last.getError().replaceAll("\\s+", " "),
+            last.getWorker()));
+  }
+
   /** A dead letter, in a line. */
   static String failure(DeadLetter letter) {
     return String.format(

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plan",
     mixinStandardHelpOptions = true,
-    description = "Print cells, tasks, samplers, expected time and memory of a sweep.")
+    description = "Print cells, tasks, samplers, expected time and memory of a sweep.",
+    footer = {"", "  onestep plan figures"})
 public final class PlanCommand implements Callable<Integer> {
 
   private static final int MOST_ROWS = 40;

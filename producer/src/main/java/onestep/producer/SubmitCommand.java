@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Publish a sweep. Submitting again completes an interrupted submit, and otherwise publishes"
-            + " only what is missing.")
+            + " only what is missing.",
+    footer = {"", "  onestep submit sweep.yaml --bootstrap-servers kafka:9092"})
 public final class SubmitCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -1,5 +1,6 @@
 package onestep.worker;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
@@ -56,7 +57,15 @@ public final class Worker implements AutoCloseable {
       Supplier<Backend> backends,
       MeterRegistry registry) {
     WorkerIdentity identity = identify(config, backends);
-    Slots slots = new Slots(config.slots(), config.memoryBytes(), runner, backends);
+    Slots slots =
+        new Slots(
+            config.slots(),
+            new Slots.Limits(config.memoryBytes(), config.timeLimit()),
+            runner,
+            backends);
+    Gauge.builder("onestep.worker.slots.stuck", slots, Slots::stuck)
+        .description("Compute threads replaced because a network did not end")
+        .register(registry);
     WorkerMeters meters = new WorkerMeters(registry);
     TaskService.Settings settings =
         new TaskService.Settings(identity, config.consumers(), config.lock(), config.grace());

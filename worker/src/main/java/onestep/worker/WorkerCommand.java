@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "worker",
     description = "Runs a worker against a Kafka cluster until it is told to stop.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {"", "  onestep worker --bootstrap-servers kafka:9092 --slots 8"})
 public final class WorkerCommand implements Callable<Integer> {
 
   private static final Logger log = LoggerFactory.getLogger(WorkerCommand.class);
@@ -65,6 +66,14 @@ public final class WorkerCommand implements Callable<Integer> {
           "How long any worker of the group may hold a task without renewing it, in ISO 8601"
               + " (default: ${DEFAULT-VALUE}).")
   private Duration taskLock;
+
+  @Option(
+      names = "--time-limit",
+      paramLabel = "DURATION",
+      description =
+          "How long one network may take, in ISO 8601; a task with one that takes longer ends as a"
+              + " dead letter (default: PT1H).")
+  private Duration timeLimit;
 
   @Option(
       names = "--grace",
@@ -150,6 +159,9 @@ public final class WorkerCommand implements Callable<Integer> {
     }
     if (slots != null) {
       config = config.withSlots(slots);
+    }
+    if (timeLimit != null) {
+      config = config.withTimeLimit(timeLimit);
     }
     if (grace != null) {
       config = config.withGrace(grace);

@@ -20,6 +20,7 @@ import onestep.contract.MemorySize;
  * @param consumers tasks of large sweeps held at once, beside one of a small sweep; with two, the
  *     tail of one overlaps the next
  * @param lock how long a task may be held without renewing it, until the broker says so itself
+ * @param timeLimit how long one network may take; a task with one that takes longer is given up
  * @param grace how long a worker that is told to stop waits for its tasks to finish
  */
 public record WorkerConfig(
@@ -29,10 +30,14 @@ public record WorkerConfig(
     long taskMemoryBytes,
     int consumers,
     Duration lock,
+    Duration timeLimit,
     Duration grace) {
 
   /** What the planner lets one network need, unless it is told otherwise. */
   public static final long DEFAULT_TASK_MEMORY_BYTES = 4L << 30;
+
+  /** Far beyond the slowest network that the samplers are meant for. */
+  public static final Duration DEFAULT_TIME_LIMIT = Duration.ofHours(1);
 
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final double DEFAULT_SHARE_OF_HEAP = 0.6;
@@ -59,6 +64,7 @@ public record WorkerConfig(
               + "; give --memory (and the JVM) more, or plan with a smaller --task-memory");
     }
     requireAtLeast("worker.lock in ms", lock.toMillis(), 100);
+    requireAtLeast("worker.time-limit in ms", timeLimit.toMillis(), 1);
     requireAtLeast("worker.grace in ms", grace.toMillis(), 0);
   }
 
@@ -72,17 +78,20 @@ public record WorkerConfig(
         Math.min(DEFAULT_TASK_MEMORY_BYTES, memory),
         2,
         Duration.ofSeconds(15),
+        DEFAULT_TIME_LIMIT,
         Duration.ofSeconds(20));
   }
 
   /** The same with another name. */
   public WorkerConfig withName(String other) {
-    return new WorkerConfig(other, slots, memoryBytes, taskMemoryBytes, consumers, lock, grace);
+    return new WorkerConfig(
+        other, slots, memoryBytes, taskMemoryBytes, consumers, lock, timeLimit, grace);
   }
 
   /** The same with other slots. */
   public WorkerConfig withSlots(int other) {
-    return new WorkerConfig(name, other, memoryBytes, taskMemoryBytes, consumers, lock, grace);
+    return new WorkerConfig(
+        name, other, memoryBytes, taskMemoryBytes, consumers, lock, timeLimit, grace);
   }
 
   /**
@@ -93,12 +102,19 @@ public record WorkerConfig(
    */
   public WorkerConfig withMemoryBytes(long memory, long taskMemory) {
     long expected = taskMemory == 0 ? Math.min(DEFAULT_TASK_MEMORY_BYTES, memory) : taskMemory;
-    return new WorkerConfig(name, slots, memory, expected, consumers, lock, grace);
+    return new WorkerConfig(name, slots, memory, expected, consumers, lock, timeLimit, grace);
+  }
+
+  /** The same with another time limit of a network. */
+  public WorkerConfig withTimeLimit(Duration other) {
+    return new WorkerConfig(
+        name, slots, memoryBytes, taskMemoryBytes, consumers, lock, other, grace);
   }
 
   /** The same with another grace period. */
   public WorkerConfig withGrace(Duration other) {
-    return new WorkerConfig(name, slots, memoryBytes, taskMemoryBytes, consumers, lock, other);
+    return new WorkerConfig(
+        name, slots, memoryBytes, taskMemoryBytes, consumers, lock, timeLimit, other);
   }
 
   /** Host, process id, start time, and a count within the process. */

@@ -14,14 +14,27 @@ class WorkerCommandTest {
   void shouldTurnOptionsIntoAConfiguration() {
     // When
     WorkerConfig config =
-        parse("--slots=3", "--memory=64M", "--task-memory=32M", "--grace=PT5S", "--name=w")
+        parse(
+                "--slots=3",
+                "--memory=64M",
+                "--task-memory=32M",
+                "--time-limit=PT5M",
+                "--grace=PT5S",
+                "--name=w")
             .config();
 
     // Then
     assertThat(config)
         .isEqualTo(
             new WorkerConfig(
-                "w", 3, 64L << 20, 32L << 20, 2, Duration.ofSeconds(15), Duration.ofSeconds(5)));
+                "w",
+                3,
+                64L << 20,
+                32L << 20,
+                2,
+                Duration.ofSeconds(15),
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(5)));
   }
 
   @Test

@@ -117,8 +117,11 @@ final class Picture {
     }
   }
 
+  /** Takes a letter in; it replaces one that was written before the same task was tried. */
   synchronized void deadLetter(DeadLetter letter) {
     Deque<DeadLetter> letters = of(letter.getSweep()).deadLetters;
+    letters.removeIf(
+        known -> known.getTask().equals(letter.getTask()) && known.getEpoch() == letter.getEpoch());
     letters.addLast(letter);
     if (letters.size() > DEAD_LETTERS_KEPT) {
       letters.removeFirst();

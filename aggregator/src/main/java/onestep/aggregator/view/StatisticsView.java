@@ -53,6 +53,9 @@ public final class StatisticsView implements StatusSource, AutoCloseable {
   /** A worker that has not been heard of for this long is taken for gone. */
   public static final Duration WORKER_LEASE = Duration.ofSeconds(10);
 
+  /** The sweep of dead letters of records that could not be decoded. */
+  public static final String NO_SWEEP = "";
+
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration CLOSE = Duration.ofSeconds(5);
 

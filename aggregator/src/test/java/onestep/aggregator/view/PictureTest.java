@@ -19,6 +19,7 @@ import java.util.Random;
 import onestep.aggregator.topology.Fixtures;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.NetworkSet;
+import onestep.contract.record.DeadLetter;
 import onestep.contract.record.Progress;
 import onestep.contract.record.Statistics;
 import onestep.contract.record.Sweep;
@@ -267,6 +268,22 @@ class PictureTest {
     // Then
     assertThat(picture.deadLetters("s")).hasSize(100);
     assertThat(picture.deadLetters("s").get(99).getFirst()).isEqualTo(149);
+  }
+
+  @Test
+  void shouldReplaceTheLetterThatWasWrittenBeforeTheLastTry() {
+    // Given
+    picture.sweep("s", sweep("s", 1, 1000));
+    DeadLetter before = deadLetter("s", WIDE, 0, 1);
+    DeadLetter after = DeadLetter.newBuilder(before).setError("what happened then").build();
+
+    // When
+    picture.deadLetter(before);
+    picture.deadLetter(deadLetter("s", WIDE, 1, 1));
+    picture.deadLetter(after);
+
+    // Then
+    assertThat(picture.deadLetters("s")).containsExactly(deadLetter("s", WIDE, 1, 1), after);
   }
 
   private static Progress progress(long done, long dead) {

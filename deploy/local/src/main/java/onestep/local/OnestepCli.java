@@ -78,6 +78,10 @@ public final class OnestepCli implements Runnable {
         new CommandLine(new OnestepCli())
             .setParameterExceptionHandler((e, arguments) -> rejected(err, e))
             .setExecutionExceptionHandler((e, command, result) -> failed(err, e));
+    commandLine
+        .getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
     try {
       return commandLine.execute(args);
     } catch (Error e) {

@@ -19,6 +19,7 @@ import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.text.Durations;
 import onestep.aggregator.view.CellStatus;
 import onestep.aggregator.view.StatisticsView;
+import onestep.aggregator.view.TrialLog;
 import onestep.contract.record.DeadLetter;
 import onestep.producer.kafka.SubmitResult;
 import onestep.producer.sweep.Sweep;
@@ -138,7 +139,7 @@ final class Run {
         .forEach(cell -> notes.put(cell.spec().id(), cell.note()));
     ResultFolder results = settings.results();
     if (settings.trials()) {
-      results.writeTrials(new TrialExport(pipeline.connection(), sweep));
+      results.writeTrials(new TrialLog(pipeline.connection(), view.cells(sweep.name())));
     }
     long networks = cells.stream().mapToLong(CellSummary::networks).sum();
     long trials = cells.stream().mapToLong(CellSummary::trials).sum();

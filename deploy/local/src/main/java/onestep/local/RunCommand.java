@@ -19,7 +19,8 @@ import picocli.CommandLine.Mixin;
     description = {
       "Runs a sweep on this machine, from the sweep file to statistics and figures.",
       "Interrupted or killed, the same command goes on where it stopped."
-    })
+    },
+    footer = {"", "  onestep run quick"})
 final class RunCommand implements Callable<Integer> {
 
   /** How long an interrupted run waits for its networks: they can be computed again. */

@@ -18,6 +18,7 @@ import onestep.contract.kafka.Topics;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 
 /** An aggregator in this process and workers in processes of their own, on a cluster. */
 final class TestPipeline implements AutoCloseable {
@@ -49,6 +50,20 @@ final class TestPipeline implements AutoCloseable {
     Collections.addAll(arguments, "--bootstrap-servers", connection.bootstrapServers());
     Collections.addAll(arguments, options);
     workers.add(Program.start(directory, name, arguments.toArray(String[]::new)));
+  }
+
+  /** Starts a program as a worker; it is given the bootstrap servers and a name. */
+  void startWorker(Class<?> main) {
+    String name = "worker-" + workersStarted++;
+    workers.add(Program.start(main, directory, name, connection.bootstrapServers(), name));
+  }
+
+  /** Starts the program for every worker that has ended by itself; how many there were. */
+  int replaceEndedWorkers(Class<?> main) {
+    List<Program> ended = workers.stream().filter(worker -> !worker.isAlive()).toList();
+    workers.removeAll(ended);
+    ended.forEach(worker -> startWorker(main));
+    return ended.size();
   }
 
   /** Kills the worker that was started first of those there are. */
@@ -85,9 +100,34 @@ final class TestPipeline implements AutoCloseable {
     }
   }
 
+  /** The same, of records that are not decoded. */
+  List<ConsumerRecord<String, byte[]>> records(Topic topic) {
+    try (KafkaConsumer<String, byte[]> consumer = connection.rawConsumer(Map.of())) {
+      return TopicContent.of(topic, consumer);
+    }
+  }
+
+  /** The ends of the partitions of a topic. */
+  Map<TopicPartition, Long> ends(Topic topic) {
+    try (KafkaConsumer<String, byte[]> consumer = connection.rawConsumer(Map.of())) {
+      return consumer.endOffsets(TopicContent.partitions(topic, consumer));
+    }
+  }
+
   @Override
   public void close() {
     workers.forEach(Program::close);
     aggregator.close();
+  }
+
+  /** Ends the aggregator before the rest. */
+  void closeAggregator() {
+    aggregator.close();
+  }
+
+  /** Ends the workers before the rest. */
+  void closeWorkers() {
+    workers.forEach(Program::close);
+    workers.clear();
   }
 }

@@ -16,10 +16,7 @@ final class TopicContent {
 
   /** All committed records that are there now, partition by partition in order. */
   static <V> List<ConsumerRecord<String, V>> of(Topic topic, KafkaConsumer<String, V> consumer) {
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(topic.topicName()).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
+    List<TopicPartition> partitions = partitions(topic, consumer);
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -28,5 +25,12 @@ final class TopicContent {
       consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
     }
     return records;
+  }
+
+  /** The partitions. */
+  static List<TopicPartition> partitions(Topic topic, KafkaConsumer<String, ?> consumer) {
+    return consumer.partitionsFor(topic.topicName()).stream()
+        .map(info -> new TopicPartition(info.topic(), info.partition()))
+        .toList();
   }
 }

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import onestep.contract.cell.NetworkSet;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Keys;
+import onestep.contract.kafka.Poll;
 import onestep.contract.kafka.Topic;
 import onestep.contract.record.Cell;
 import onestep.contract.record.Statistics;
@@ -135,7 +136,7 @@ final class KafkaState implements PublishedState {
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (!isAt(consumer, ends, partitions)) {
-        ConsumerRecords<String, T> records = consumer.poll(POLL);
+        ConsumerRecords<String, T> records = Poll.readable(consumer, POLL);
         records.forEach(action);
         if (!records.isEmpty()) {
           deadline = System.nanoTime() + PATIENCE.toNanos();

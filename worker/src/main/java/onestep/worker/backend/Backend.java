@@ -25,8 +25,10 @@ public interface Backend extends AutoCloseable {
   String numerics();
 
   /**
-   * Allocates a block with undefined contents.
+   * Allocates a block with undefined contents. Whoever computes allocates all the time, so this is
+   * where a thread that is to stop learns of it.
    *
+   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
    * @throws OutOfMemoryError if the memory is not there
    */
   Block allocate(int rows, int columns);

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import onestep.contract.kafka.Poll;
 import onestep.contract.kafka.Topic;
-import onestep.contract.kafka.UnknownSchemaException;
 import onestep.contract.record.Sweep;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -17,7 +17,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,20 +107,8 @@ final class SweepFollower implements Runnable {
   }
 
   private void read(Consumer<String, Sweep> consumer) {
-    try {
-      for (ConsumerRecord<String, Sweep> record : consumer.poll(POLL)) {
-        states.update(record.key(), record.value());
-      }
-    } catch (RecordDeserializationException e) {
-      if (e.getCause() instanceof UnknownSchemaException) {
-        throw e; // its schema may still come
-      }
-      log.error(
-          "sweep_unreadable partition={} offset={} error={}",
-          e.topicPartition(),
-          e.offset(),
-          e.toString());
-      consumer.seek(e.topicPartition(), e.offset() + 1);
+    for (ConsumerRecord<String, Sweep> record : Poll.readable(consumer, POLL)) {
+      states.update(record.key(), record.value());
     }
   }
 }

@@ -111,6 +111,7 @@ final class TaskHandler {
     private volatile int deliveries;
     private volatile Task task;
     private volatile boolean cancelled;
+    private final long begunNanos = System.nanoTime();
     private volatile Computation computation;
 
     Delivery(ConsumerRecord<byte[], byte[]> record) {
@@ -151,6 +152,10 @@ final class TaskHandler {
 
     /** The task may be a good one: it is held, and its lock renewed, until its schema comes. */
     private CompletableFuture<Settlement> awaitSchema(UnknownSchemaException reason) {
+      Duration waited = Duration.ofNanos(System.nanoTime() - begunNanos);
+      if (waited.compareTo(policy.schemaPatience()) > 0) {
+        return failed(reason);
+      }
       log.warn(
           "task_waits_for_schema record={} reason=\"{}\"",
           RecordId.of(record),

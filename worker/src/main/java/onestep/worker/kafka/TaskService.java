@@ -29,8 +29,10 @@ public final class TaskService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TaskService.class);
   private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
-  /** Decoding happens in the loop, which must renew its locks: longer waits are for redelivery. */
-  private static final Duration SCHEMA_PATIENCE = Duration.ofSeconds(2);
+  /** Decoding happens in the loop, which must renew its locks: it asks again and again instead. */
+  private static final Duration SCHEMA_QUERY = Duration.ofSeconds(2);
+
+  private static final Duration SCHEMA_PATIENCE = Duration.ofMinutes(1);
 
   /** After the grace period: to tell the broker what was not finished. */
   private static final Duration FAREWELL = Duration.ofSeconds(4);
@@ -75,7 +77,7 @@ public final class TaskService implements AutoCloseable {
     heartbeat = new WorkerHeartbeat(HEARTBEAT, () -> output.heartbeat(status.now()));
     follower = thread("sweeps", following);
     AvroDeserializer<Task> tasks =
-        new AvroDeserializer<>(Task.class, new SchemaDirectory(connection, SCHEMA_PATIENCE));
+        new AvroDeserializer<>(Task.class, new SchemaDirectory(connection, SCHEMA_QUERY));
     try (Admin admin = connection.admin()) {
       for (TaskQueue queue : TaskQueue.values()) {
         int limit = Topics.deliveryLimit(admin, queue);
@@ -85,7 +87,7 @@ public final class TaskService implements AutoCloseable {
                 clock,
                 tasks,
                 states,
-                new AcknowledgementPolicy(limit),
+                new AcknowledgementPolicy(limit, SCHEMA_PATIENCE),
                 slots,
                 output,
                 meters);

@@ -1,17 +1,13 @@
 package onestep.worker.slots;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.Queue;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.NetworkRange;
-import onestep.worker.attack.TrialFailure;
 import onestep.worker.attack.TrialRunner;
 import onestep.worker.backend.Backend;
 import org.slf4j.Logger;
@@ -23,38 +19,53 @@ import org.slf4j.LoggerFactory;
  * <p>Computations are served in the order of their submission, network by network: all slots work
  * on the first one, and those that find nothing left of it go on with the next. Rows are functions
  * of (cell, network), so they depend neither on the number of slots nor on who runs what.
+ *
+ * <p>A network that exceeds the time limit fails with {@link TimeLimitException} and is
+ * interrupted. If its thread does not even answer that, another takes its place.
  */
 public final class Slots implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Slots.class);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration INTERRUPT_PATIENCE = Duration.ofSeconds(30);
 
-  private final TrialRunner runner;
-  private final Supplier<Backend> backends;
+  private final Limits limits;
+  private final Slot.Work work;
+  private final Pending pending = new Pending();
   private final MemoryBudget memory;
-  private final List<Thread> threads = new ArrayList<>();
-  private final Queue<Computation> pending = new ArrayDeque<>();
-  private final LongAdder busyNanos = new LongAdder();
-  private boolean closed;
+  private final TimeLimit timeLimit;
+  private final List<Slot> slots = new CopyOnWriteArrayList<>();
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
+  private final AtomicInteger stuck = new AtomicInteger();
 
-  private record Claim(Computation computation, int network) {}
+  /**
+   * What the networks in flight may use.
+   *
+   * @param memoryBytes memory of all together
+   * @param time time of each
+   * @param interruptPatience how long an interrupted network may take to end
+   */
+  public record Limits(long memoryBytes, Duration time, Duration interruptPatience) {
+
+    /** Limits with a patience of 30 s. */
+    public Limits(long memoryBytes, Duration time) {
+      this(memoryBytes, time, INTERRUPT_PATIENCE);
+    }
+  }
 
   /**
    * Starts the threads.
    *
-   * @param slots networks computed at once, at least 1
-   * @param memoryBytes memory that the networks in flight may use together
+   * @param count networks computed at once, at least 1
    * @param backends makes the backend of each slot, on its thread
    */
-  public Slots(int slots, long memoryBytes, TrialRunner runner, Supplier<Backend> backends) {
-    this.runner = runner;
-    this.backends = backends;
-    this.memory = new MemoryBudget(memoryBytes);
-    for (int slot = 0; slot < slots; slot++) {
-      Thread thread = new Thread(new Slot(), "slot-" + slot);
-      thread.setDaemon(true); // a long network must not keep a stopped process alive
-      threads.add(thread);
-      thread.start();
+  public Slots(int count, Limits limits, TrialRunner runner, Supplier<Backend> backends) {
+    this.limits = limits;
+    this.memory = new MemoryBudget(limits.memoryBytes());
+    this.timeLimit = new TimeLimit(limits.time(), limits.interruptPatience(), this::replace);
+    this.work = new Slot.Work(pending, runner, backends, memory, timeLimit);
+    for (int slot = 0; slot < count; slot++) {
+      start("slot-" + slot);
     }
   }
 
@@ -79,33 +90,28 @@ public final class Slots implements AutoCloseable {
           "a network of " + bytesPerNetwork + " bytes does not fit this worker's memory");
     }
     Computation computation = new Computation(cell, range, bytesPerNetwork, wanted);
-    synchronized (pending) {
-      if (closed) {
-        throw new IllegalStateException("the slots are closed");
-      }
-      pending.add(computation);
-      pending.notifyAll();
-    }
+    pending.add(computation);
     return computation;
   }
 
   /** Time spent computing, summed over slots. */
   public Duration busy() {
-    return Duration.ofNanos(busyNanos.sum());
+    return Duration.ofNanos(slots.stream().mapToLong(Slot::busyNanos).sum());
+  }
+
+  /** Threads that were replaced because they did not end a network that took too long. */
+  public int stuck() {
+    return stuck.get();
   }
 
   /**
-   * Cancels what is queued and ends the threads; a network that runs ends its thread when it is
-   * done.
+   * Cancels what is queued and ends the threads; a network that runs ends between two operations of
+   * its backend.
    */
   @Override
   public void close() {
-    synchronized (pending) {
-      closed = true;
-      pending.forEach(Computation::cancel);
-      pending.clear();
-      pending.notifyAll();
-    }
+    pending.close();
+    timeLimit.close();
     threads.forEach(Thread::interrupt);
     long deadline = System.nanoTime() + CLOSE_PATIENCE.toNanos();
     try {
@@ -117,88 +123,26 @@ public final class Slots implements AutoCloseable {
     }
   }
 
-  /** The next network to run; null once closed. */
-  private Claim take() throws InterruptedException {
-    synchronized (pending) {
-      while (!closed) {
-        Computation first = pending.peek();
-        if (first == null) {
-          pending.wait();
-          continue;
-        }
-        OptionalInt network = first.next();
-        if (network.isPresent()) {
-          return new Claim(first, network.getAsInt());
-        }
-        pending.remove();
-      }
-      return null;
-    }
+  private void start(String name) {
+    Slot slot = new Slot(work, name);
+    Thread thread = new Thread(slot, name);
+    thread.setDaemon(true); // a network that does not end must not keep a stopped process alive
+    slots.add(slot);
+    threads.add(thread);
+    thread.start();
   }
 
-  /** One compute thread and its backend. */
-  private final class Slot implements Runnable {
-
-    private Backend backend;
-
-    @Override
-    public void run() {
-      try {
-        for (Claim claim = take(); claim != null; claim = take()) {
-          run(claim.computation(), claim.network());
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt(); // closed
-      } finally {
-        discardBackend();
-      }
-    }
-
-    private void run(Computation computation, int network) throws InterruptedException {
-      long bytes = computation.bytesPerNetwork();
-      try {
-        memory.acquire(bytes);
-      } catch (InterruptedException e) {
-        computation.cancel();
-        throw e;
-      }
-      try {
-        if (computation.isWanted()) {
-          compute(computation, network);
-        }
-      } finally {
-        memory.release(bytes);
-      }
-    }
-
-    private void compute(Computation computation, int network) {
-      long start = System.nanoTime();
-      try {
-        if (backend == null) {
-          backend = backends.get();
-        }
-        computation.finish(runner.run(computation.cell(), network, backend));
-      } catch (TrialFailure e) {
-        computation.fail(e);
-      } catch (Throwable e) {
-        computation.fail(e);
-        // Whatever it was, memory it ran out of included, the next network gets a clean backend.
-        discardBackend();
-      } finally {
-        busyNanos.add(System.nanoTime() - start);
-      }
-    }
-
-    private void discardBackend() {
-      Backend discarded = backend;
-      backend = null;
-      if (discarded != null) {
-        try {
-          discarded.close();
-        } catch (RuntimeException e) {
-          log.warn("backend_close_failed slot={}", Thread.currentThread().getName(), e);
-        }
-      }
+  /** A new thread takes the place of one that is stuck, and its memory. */
+  private void replace(RunningNetwork network) {
+    Slot slot = network.slot();
+    if (slot.giveUp(network)) {
+      log.error(
+          "slot_stuck slot={} stuck={} reason=\"a network took longer than {} and did not end when"
+              + " interrupted; its thread runs on, beside a new one, until the worker is restarted\"",
+          slot.name(),
+          stuck.incrementAndGet(),
+          limits.time());
+      start(slot.name() + "+");
     }
   }
 }

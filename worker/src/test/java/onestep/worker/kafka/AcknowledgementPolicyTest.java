@@ -2,6 +2,7 @@ package onestep.worker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import onestep.contract.kafka.UnknownSchemas;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class AcknowledgementPolicyTest {
 
-  private final AcknowledgementPolicy policy = new AcknowledgementPolicy(5);
+  private final AcknowledgementPolicy policy = new AcknowledgementPolicy(5, Duration.ofMinutes(1));
 
   @Test
   void shouldGiveUpAtOnceWhatFailsEverywhere() {

@@ -52,6 +52,7 @@ class TaskLoopTest {
   private Deserializer<Task> deserializer =
       new AvroDeserializer<>(Task.class, new SchemaStore.Cache());
   private TrialRunner runner = (cell, network, backend) -> TestTasks.trials(cell, network);
+  private Duration schemaPatience = Duration.ofMinutes(1);
   private Slots slots;
 
   @AfterEach
@@ -251,6 +252,24 @@ class TaskLoopTest {
   }
 
   @Test
+  void shouldGiveUpARecordWhoseSchemaDoesNotCome() {
+    // Given
+    consumer.add(0, TestTasks.bytes(TestTasks.task(0, 1)), DELIVERY_LIMIT - 1);
+    schemaPatience = Duration.ZERO;
+    deserializer =
+        (topic, bytes) -> {
+          throw UnknownSchemas.exception();
+        };
+
+    // When
+    runLoop();
+
+    // Then
+    assertThat(events.all()).containsExactly("RELEASE 0", "letter", "REJECT 0");
+    assertThat(output.letters.get(0).getError()).contains("no schema with fingerprint");
+  }
+
+  @Test
   void shouldGiveUpATaskWhoseIdIsNotThatOfItsDefinition() {
     // Given
     Task task = TestTasks.task(0, 1);
@@ -433,14 +452,14 @@ class TaskLoopTest {
             2,
             MEMORY,
             Instant.EPOCH);
-    slots = new Slots(2, MEMORY, runner, CpuBackend::new);
+    slots = new Slots(2, new Slots.Limits(MEMORY, Duration.ofMinutes(1)), runner, CpuBackend::new);
     TaskHandler handler =
         new TaskHandler(
             identity,
             Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
             deserializer,
             sweeps,
-            new AcknowledgementPolicy(DELIVERY_LIMIT),
+            new AcknowledgementPolicy(DELIVERY_LIMIT, schemaPatience),
             slots,
             output,
             meters);

@@ -3,6 +3,7 @@ package onestep.worker.slots;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,7 +54,7 @@ class SlotsTest {
           }
           return trials(network);
         };
-    try (Slots slots = new Slots(2, 8 * MIB, runner, CpuBackend::new)) {
+    try (Slots slots = new Slots(2, limits(8 * MIB), runner, CpuBackend::new)) {
 
       // When
       Computed computed = finish(submit(slots, 10, 5));
@@ -79,7 +80,7 @@ class SlotsTest {
   }
 
   private static List<NetworkTrials> compute(int count) throws Exception {
-    try (Slots slots = new Slots(count, 1024 * MIB, new CellTrials(), CpuBackend::new)) {
+    try (Slots slots = new Slots(count, limits(1024 * MIB), new CellTrials(), CpuBackend::new)) {
       return finish(submit(slots, 0, 20)).networks();
     }
   }
@@ -97,7 +98,7 @@ class SlotsTest {
           }
           return trials(network);
         };
-    try (Slots slots = new Slots(2, 8 * MIB, runner, CpuBackend::new)) {
+    try (Slots slots = new Slots(2, limits(8 * MIB), runner, CpuBackend::new)) {
 
       // When
       Computation tail = submit(slots, 0, 1);
@@ -121,7 +122,7 @@ class SlotsTest {
           }
           return trials(network);
         };
-    try (Slots slots = new Slots(1, 8 * MIB, runner, CpuBackend::new)) {
+    try (Slots slots = new Slots(1, limits(8 * MIB), runner, CpuBackend::new)) {
 
       // When
       Computation computation = submit(slots, 0, 100);
@@ -146,7 +147,7 @@ class SlotsTest {
           wanted.set(false);
           return trials(network);
         };
-    try (Slots slots = new Slots(1, 8 * MIB, runner, CpuBackend::new)) {
+    try (Slots slots = new Slots(1, limits(8 * MIB), runner, CpuBackend::new)) {
 
       // When
       Computation computation = slots.submit(CELL, new NetworkRange(0, 10), MIB, wanted::get);
@@ -171,7 +172,7 @@ class SlotsTest {
           running.decrementAndGet();
           return trials;
         };
-    try (Slots slots = new Slots(4, 5 * MIB, runner, CpuBackend::new)) {
+    try (Slots slots = new Slots(4, limits(5 * MIB), runner, CpuBackend::new)) {
 
       // When
       finish(slots.submit(CELL, new NetworkRange(0, 500), 2 * MIB, () -> true));
@@ -194,7 +195,7 @@ class SlotsTest {
           }
           return trials(network);
         };
-    try (Slots slots = new Slots(2, 4 * MIB, runner, CpuBackend::new)) {
+    try (Slots slots = new Slots(2, limits(4 * MIB), runner, CpuBackend::new)) {
 
       // When
       Computation computation = slots.submit(CELL, new NetworkRange(0, 2), 2 * MIB, () -> true);
@@ -206,7 +207,7 @@ class SlotsTest {
 
   @Test
   void shouldRefuseANetworkThatNeverFits() {
-    try (Slots slots = new Slots(1, 2 * MIB, new CellTrials(), CpuBackend::new)) {
+    try (Slots slots = new Slots(1, limits(2 * MIB), new CellTrials(), CpuBackend::new)) {
       assertThat(slots.fits(2 * MIB)).isTrue();
       assertThat(slots.fits(2 * MIB + 1)).isFalse();
       assertThatThrownBy(() -> slots.submit(CELL, new NetworkRange(0, 1), 3 * MIB, () -> true))
@@ -227,7 +228,7 @@ class SlotsTest {
           }
           return trials(network);
         };
-    try (Slots slots = new Slots(1, 8 * MIB, runner, CpuBackend::new)) {
+    try (Slots slots = new Slots(1, limits(8 * MIB), runner, CpuBackend::new)) {
       Computation failing = submit(slots, 0, 1);
 
       // When
@@ -249,7 +250,7 @@ class SlotsTest {
           await(never);
           return trials(network);
         };
-    Slots slots = new Slots(1, 8 * MIB, runner, CpuBackend::new);
+    Slots slots = new Slots(1, limits(8 * MIB), runner, CpuBackend::new);
     submit(slots, 0, 1);
     Computation queued = submit(slots, 1, 1);
 
@@ -259,6 +260,66 @@ class SlotsTest {
     // Then
     assertThat(queued.result()).isCompletedExceptionally();
     assertThatThrownBy(() -> submit(slots, 2, 1)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void shouldStopANetworkThatTakesTooLongAndGoOnWithTheSameThread() throws Exception {
+    // Given
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    TrialRunner runner =
+        (cell, network, backend) -> {
+          threads.add(Thread.currentThread());
+          while (network == 0) {
+            backend.allocate(1, 1).close();
+          }
+          return trials(network);
+        };
+    Slots.Limits limits = new Slots.Limits(8 * MIB, Duration.ofMillis(100));
+    try (Slots slots = new Slots(1, limits, runner, CpuBackend::new)) {
+      Computation endless = submit(slots, 0, 2);
+
+      // When
+      Computation next = submit(slots, 2, 3);
+
+      // Then
+      assertThatThrownBy(() -> finish(endless))
+          .hasCauseInstanceOf(TimeLimitException.class)
+          .hasMessageContaining("network 0 takes longer than the time limit of PT0.1S");
+      assertThat(finish(next).networks()).hasSize(3);
+      assertThat(threads).hasSize(1);
+      assertThat(slots.stuck()).isZero();
+    }
+  }
+
+  @Test
+  void shouldReplaceAThreadThatCannotBeInterrupted() throws Exception {
+    // Given
+    AtomicBoolean endless = new AtomicBoolean(true);
+    TrialRunner runner =
+        (cell, network, backend) -> {
+          while (network == 0 && endless.get()) {
+            Thread.onSpinWait();
+          }
+          return trials(network);
+        };
+    Slots.Limits limits = new Slots.Limits(MIB, Duration.ofMillis(50), Duration.ofMillis(50));
+    try (Slots slots = new Slots(1, limits, runner, CpuBackend::new)) {
+      Computation stuck = submit(slots, 0, 1);
+
+      // When
+      Computation next = submit(slots, 1, 3);
+
+      // Then
+      assertThatThrownBy(() -> finish(stuck)).hasCauseInstanceOf(TimeLimitException.class);
+      assertThat(finish(next).networks()).hasSize(3);
+      assertThat(slots.stuck()).isEqualTo(1);
+    } finally {
+      endless.set(false);
+    }
+  }
+
+  private static Slots.Limits limits(long memoryBytes) {
+    return new Slots.Limits(memoryBytes, Duration.ofMinutes(1));
   }
 
   private static Computation submit(Slots slots, int first, int count) {

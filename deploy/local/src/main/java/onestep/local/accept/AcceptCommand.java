@@ -19,10 +19,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Proves that the numbers are right: streams, samplers, exact laws, limits, the search, the"
-          + " intervals, and what the paper says. Takes minutes; the exit code is 1 if a check fails.",
-      "",
-      "Example: onestep accept --section samplers,walk --size 0.1"
-    })
+          + " intervals, and what the paper says. Takes minutes; the exit code is 1 if a check fails."
+    },
+    footer = {"", "  onestep accept --section samplers,walk --size 0.1"})
 public final class AcceptCommand implements Callable<Integer> {
 
   private static final int FAILURE = 1;

@@ -3,6 +3,7 @@ package onestep.worker.backend.cpu;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import onestep.contract.cell.Activation;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
@@ -77,6 +78,7 @@ public final class CpuBackend implements Backend {
 
   @Override
   public Block allocate(int rows, int columns) {
+    requireGoingOn();
     return CpuBlock.allocate(pool, rows, columns);
   }
 
@@ -289,6 +291,7 @@ public final class CpuBackend implements Backend {
 
   @Override
   public WeightRows weights(StreamId stream, int firstRow, int rows, int columns) {
+    requireGoingOn();
     return Panels.draw(pool, normals, stream, firstRow, rows, columns);
   }
 
@@ -336,6 +339,12 @@ public final class CpuBackend implements Backend {
       throw new IllegalArgumentException(operation + " needs a block of one column, got " + block);
     }
     return own(block).array(0);
+  }
+
+  private static void requireGoingOn() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("the thread of this backend was interrupted");
+    }
   }
 
   private static void requireSameShape(String operation, CpuBlock a, CpuBlock b) {

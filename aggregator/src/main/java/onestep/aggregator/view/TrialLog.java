@@ -1,4 +1,4 @@
-package onestep.local;
+package onestep.aggregator.view;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,12 +15,13 @@ import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Topic;
 import onestep.contract.record.NetworkRow;
 import onestep.contract.record.Result;
-import onestep.producer.sweep.PlannedCell;
-import onestep.producer.sweep.Sweep;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every trial of a sweep, from the log of results: cells in plan order, then networks, then points,
@@ -29,7 +30,9 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Rows come in any order, so the rows of as many cells as fit {@link #TRIALS_HELD} are held and
  * sorted at a time, and the log is read once for each such group.
  */
-final class TrialExport implements TrialTable.Source {
+public final class TrialLog implements TrialTable.Source {
+
+  private static final Logger log = LoggerFactory.getLogger(TrialLog.class);
 
   /** Trials held at a time, about 40 bytes each. */
   private static final long TRIALS_HELD = 5_000_000;
@@ -37,12 +40,17 @@ final class TrialExport implements TrialTable.Source {
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private final KafkaConnection connection;
-  private final Sweep sweep;
+  private final List<CellStatus> cells;
   private final AvroDeserializer<Result> decoder;
 
-  TrialExport(KafkaConnection connection, Sweep sweep) {
+  /**
+   * The trials of a sweep.
+   *
+   * @param cells its cells, in plan order
+   */
+  public TrialLog(KafkaConnection connection, List<CellStatus> cells) {
     this.connection = connection;
-    this.sweep = sweep;
+    this.cells = cells;
     this.decoder = new AvroDeserializer<>(Result.class, connection.schemas());
   }
 
@@ -50,14 +58,15 @@ final class TrialExport implements TrialTable.Source {
   public void addTo(TrialTable table) throws IOException {
     Map<String, CellRows> group = new LinkedHashMap<>();
     long held = 0;
-    for (PlannedCell cell : (Iterable<PlannedCell>) sweep.plan()::iterator) {
-      if (held > 0 && held + cell.trials() > TRIALS_HELD) {
+    for (CellStatus cell : cells) {
+      long trials = (long) cell.wanted() * cell.summary().spec().points();
+      if (held > 0 && held + trials > TRIALS_HELD) {
         add(group, table);
         group.clear();
         held = 0;
       }
-      group.put(cell.spec().id(), new CellRows(cell.networks(), new TreeMap<>()));
-      held += cell.trials();
+      group.put(cell.id(), new CellRows(cell.wanted(), new TreeMap<>()));
+      held += trials;
     }
     add(group, table);
   }
@@ -108,10 +117,25 @@ final class TrialExport implements TrialTable.Source {
         for (ConsumerRecord<String, byte[]> message : consumer.poll(POLL)) {
           CellRows cell = group.get(message.key());
           if (cell != null) {
-            decoder.deserialize(message.topic(), message.value()).getRows().forEach(cell::add);
+            rows(message).forEach(cell::add);
           }
         }
       }
+    }
+  }
+
+  /** None, if nothing can decode them: the aggregate has passed over them as well. */
+  private List<NetworkRow> rows(ConsumerRecord<String, byte[]> message) {
+    try {
+      Result result = decoder.deserialize(message.topic(), message.value());
+      return result == null ? List.of() : result.getRows();
+    } catch (SerializationException e) {
+      log.warn(
+          "record_rejected topic={} key={} reason=\"{}\"",
+          message.topic(),
+          message.key(),
+          e.getMessage());
+      return List.of();
     }
   }
 }

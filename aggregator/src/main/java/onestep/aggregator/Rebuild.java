@@ -1,0 +1,90 @@
+package onestep.aggregator;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import onestep.contract.InvalidInputException;
+import onestep.contract.kafka.KafkaConnection;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the aggregators forget what they know: their place in the log and their changelogs. The
+ * next one counts the whole log anew, and overwrites statistics and progress with the same values.
+ */
+final class Rebuild {
+
+  private static final Logger log = LoggerFactory.getLogger(Rebuild.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private Rebuild() {}
+
+  /**
+   * Forgets everything.
+   *
+   * @param patience how long members of the group may take to leave: one that was killed stays
+   *     until its session has expired
+   * @throws InvalidInputException if an aggregator still runs after that; nothing is forgotten then
+   */
+  static void forget(KafkaConnection connection, Duration patience) throws InterruptedException {
+    try (Admin admin = connection.admin()) {
+      long deadline = System.nanoTime() + patience.toNanos();
+      while (!isGroupDeleted(admin)) {
+        if (System.nanoTime() > deadline) {
+          throw new InvalidInputException(
+              "--rebuild: an aggregator still runs after "
+                  + patience.toSeconds()
+                  + " s; stop all of them first");
+        }
+        Thread.sleep(POLL.toMillis());
+      }
+      Set<String> internal =
+          get(admin.listTopics().names()).stream()
+              .filter(name -> name.startsWith(StreamsSettings.APPLICATION_ID + "-"))
+              .collect(Collectors.toSet());
+      get(admin.deleteTopics(internal).all());
+      // The brokers delete in the background: Streams must not take a dying topic for its own.
+      while (get(admin.listTopics().names()).stream().anyMatch(internal::contains)) {
+        Thread.sleep(POLL.toMillis());
+      }
+      log.info("aggregator_forgotten application={}", StreamsSettings.APPLICATION_ID);
+    } catch (ExecutionException e) {
+      throw new InvalidInputException(
+          "--rebuild: the cluster refused: " + e.getCause().getMessage(), e);
+    }
+  }
+
+  private static boolean isGroupDeleted(Admin admin)
+      throws ExecutionException, InterruptedException {
+    try {
+      admin.deleteConsumerGroups(List.of(StreamsSettings.APPLICATION_ID)).all().get();
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GroupIdNotFoundException) {
+        return true;
+      }
+      if (e.getCause() instanceof GroupNotEmptyException) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static <T> T get(KafkaFuture<T> future) throws ExecutionException, InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return null; // deleted already
+      }
+      throw e;
+    }
+  }
+}
