@@ -1,5 +1,6 @@
 package onestep.local;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,13 +31,24 @@ final class Program implements AutoCloseable {
     return start(Main.class, directory, name, arguments);
   }
 
+  /** Starts one whose classes are first looked for in {@code classes}. */
+  static Program startWith(Path classes, Path directory, String name, String... arguments) {
+    String classPath = classes + File.pathSeparator + System.getProperty("java.class.path");
+    return start(classPath, Main.class, directory, name, arguments);
+  }
+
   /** Starts another program than {@code onestep} in the same way. */
   static Program start(Class<?> main, Path directory, String name, String... arguments) {
+    return start(System.getProperty("java.class.path"), main, directory, name, arguments);
+  }
+
+  private static Program start(
+      String classPath, Class<?> main, Path directory, String name, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("-Xmx1g", "-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector", "-cp"));
-    command.add(System.getProperty("java.class.path"));
+    command.add(classPath);
     command.add(main.getName());
     command.addAll(List.of(arguments));
     Path output = directory.resolve(name + ".log");

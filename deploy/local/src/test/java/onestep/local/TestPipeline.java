@@ -3,7 +3,6 @@ package onestep.local;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -97,41 +96,22 @@ final class TestPipeline implements AutoCloseable {
   /** All committed records of a topic that are there now, partition by partition in order. */
   <T extends SpecificRecord> List<ConsumerRecord<String, T>> records(Class<T> type, Topic topic) {
     try (KafkaConsumer<String, T> consumer = connection.consumer(type, Map.of())) {
-      return read(consumer, topic);
+      return TopicContent.of(topic, consumer);
     }
   }
 
   /** The same, of records that are not decoded. */
   List<ConsumerRecord<String, byte[]>> records(Topic topic) {
     try (KafkaConsumer<String, byte[]> consumer = connection.rawConsumer(Map.of())) {
-      return read(consumer, topic);
+      return TopicContent.of(topic, consumer);
     }
   }
 
   /** The ends of the partitions of a topic. */
   Map<TopicPartition, Long> ends(Topic topic) {
     try (KafkaConsumer<String, byte[]> consumer = connection.rawConsumer(Map.of())) {
-      return consumer.endOffsets(partitions(consumer, topic));
+      return consumer.endOffsets(TopicContent.partitions(topic, consumer));
     }
-  }
-
-  private static List<TopicPartition> partitions(KafkaConsumer<String, ?> consumer, Topic topic) {
-    return consumer.partitionsFor(topic.topicName()).stream()
-        .map(info -> new TopicPartition(info.topic(), info.partition()))
-        .toList();
-  }
-
-  private static <T> List<ConsumerRecord<String, T>> read(
-      KafkaConsumer<String, T> consumer, Topic topic) {
-    List<ConsumerRecord<String, T>> records = new ArrayList<>();
-    List<TopicPartition> partitions = partitions(consumer, topic);
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-      consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
-    }
-    return records;
   }
 
   @Override

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.CellSpec;
@@ -19,8 +16,6 @@ import onestep.contract.record.CellDefinition;
 import onestep.contract.record.Task;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
-import org.apache.avro.SchemaCompatibility;
-import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.message.BinaryMessageEncoder;
@@ -33,7 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AvroTest {
 
   private static final SchemaStore NOTHING = new SchemaStore.Cache();
-  private static final Path PUBLISHED = Path.of("src/test/resources/published");
 
   private static final CellSpec CELL =
       new CellSpec(
@@ -105,28 +99,6 @@ class AvroTest {
         .isInstanceOf(SerializationException.class)
         .isNotInstanceOf(UnknownSchemaException.class)
         .hasMessageContaining("cannot decode a record of t");
-  }
-
-  @ParameterizedTest
-  @MethodSource("written")
-  void shouldKeepEveryPublishedVersionReadable(Schema current) throws IOException {
-    try (Stream<Path> versions = Files.list(PUBLISHED.resolve(current.getName()))) {
-      for (Path version : versions.toList()) {
-        Schema published = new Schema.Parser().parse(Files.readString(version));
-        assertThat(SchemaCompatibility.checkReaderWriterCompatibility(current, published).getType())
-            .as(version.toString())
-            .isEqualTo(SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE);
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("written")
-  void shouldHavePublishedTheCurrentVersion(Schema current) {
-    String fingerprint = String.format("%016x", SchemaNormalization.parsingFingerprint64(current));
-
-    // A changed record is a new version: add its file, keep the old ones.
-    assertThat(PUBLISHED.resolve(current.getName()).resolve(fingerprint + ".avsc")).exists();
   }
 
   @ParameterizedTest
