@@ -86,7 +86,8 @@ class LateSchemaIT {
 
     // When a program of the next version starts
     Path classes = NextVersion.compile(directory.resolve("next"));
-    try (Program program = Program.startWith(classes, directory, "next", submission(sweep))) {
+    try (Program program =
+        Program.Launch.ONESTEP.withClasses(classes).start(directory, "next", submission(sweep))) {
       assertThat(program.await(PATIENCE)).as(program.output()).isZero();
     }
 

@@ -23,45 +23,61 @@ final class Program implements AutoCloseable {
   }
 
   /**
-   * Starts one.
+   * Starts {@code onestep}.
    *
    * @param directory its working directory, where its output goes too, as {@code <name>.log}
    */
   static Program start(Path directory, String name, String... arguments) {
-    return start(Main.class, directory, name, arguments);
+    return Launch.ONESTEP.start(directory, name, arguments);
   }
 
-  /** Starts one whose classes are first looked for in {@code classes}. */
-  static Program startWith(Path classes, Path directory, String name, String... arguments) {
-    String classPath = classes + File.pathSeparator + System.getProperty("java.class.path");
-    return start(classPath, Main.class, directory, name, arguments);
-  }
+  /**
+   * What to start.
+   *
+   * @param main its main class
+   * @param classPath its class path
+   * @param heap its largest heap, as Java takes it
+   */
+  record Launch(Class<?> main, String classPath, String heap) {
 
-  /** Starts another program than {@code onestep} in the same way. */
-  static Program start(Class<?> main, Path directory, String name, String... arguments) {
-    return start(System.getProperty("java.class.path"), main, directory, name, arguments);
-  }
+    static final Launch ONESTEP =
+        new Launch(Main.class, System.getProperty("java.class.path"), "1g");
 
-  private static Program start(
-      String classPath, Class<?> main, Path directory, String name, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-Xmx1g", "-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector", "-cp"));
-    command.add(classPath);
-    command.add(main.getName());
-    command.addAll(List.of(arguments));
-    Path output = directory.resolve(name + ".log");
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .directory(directory.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      return new Program(process, output);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    /** Another program. */
+    Launch with(Class<?> other) {
+      return new Launch(other, classPath, heap);
+    }
+
+    /** Classes are first looked for in a directory. */
+    Launch withClasses(Path first) {
+      return new Launch(main, first + File.pathSeparator + classPath, heap);
+    }
+
+    /** Another heap. */
+    Launch withHeap(String other) {
+      return new Launch(main, classPath, other);
+    }
+
+    /** As {@link Program#start}. */
+    Program start(Path directory, String name, String... arguments) {
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(
+          List.of("-Xmx" + heap, "-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector"));
+      command.addAll(List.of("-cp", classPath, main.getName()));
+      command.addAll(List.of(arguments));
+      Path output = directory.resolve(name + ".log");
+      try {
+        Process process =
+            new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        return new Program(process, output);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
@@ -72,6 +88,11 @@ final class Program implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Its process id. */
+  long pid() {
+    return process.pid();
   }
 
   /** Whether it runs. */

@@ -55,7 +55,10 @@ final class TestPipeline implements AutoCloseable {
   /** Starts a program as a worker; it is given the bootstrap servers and a name. */
   void startWorker(Class<?> main) {
     String name = "worker-" + workersStarted++;
-    workers.add(Program.start(main, directory, name, connection.bootstrapServers(), name));
+    workers.add(
+        Program.Launch.ONESTEP
+            .with(main)
+            .start(directory, name, connection.bootstrapServers(), name));
   }
 
   /** Starts the program for every worker that has ended by itself; how many there were. */

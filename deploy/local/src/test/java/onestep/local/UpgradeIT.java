@@ -167,7 +167,7 @@ class UpgradeIT {
     String[] command = all.toArray(String[]::new);
     Program program =
         version == Version.NEW
-            ? Program.startWith(nextClasses, directory, name, command)
+            ? Program.Launch.ONESTEP.withClasses(nextClasses).start(directory, name, command)
             : Program.start(directory, name, command);
     programs.add(program);
     return program;
