@@ -11,6 +11,7 @@ import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.view.StatisticsView;
 import onestep.aggregator.view.SweepStatus;
 import onestep.contract.cli.ClusterOptions;
+import onestep.contract.kafka.Role;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +48,7 @@ public final class ExportCommand implements Callable<Integer> {
     folder.check();
     SweepStatus status;
     List<CellSummary> cells;
-    try (StatisticsView view = ViewOptions.open(cluster.connect())) {
+    try (StatisticsView view = ViewOptions.open(cluster.connect(Role.VIEWER))) {
       status = sweep.in(view);
       cells = view.summaries(sweep.name());
     }
