@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A {@code onestep} process with the class path of the tests. */
@@ -27,6 +28,12 @@ final class Program implements AutoCloseable {
    * @param directory its working directory, where its output goes too, as {@code <name>.log}
    */
   static Program start(Path directory, String name, String... arguments) {
+    return start(directory, name, Map.of(), arguments);
+  }
+
+  /** The same with more environment variables. */
+  static Program start(
+      Path directory, String name, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -36,13 +43,13 @@ final class Program implements AutoCloseable {
     command.addAll(List.of(arguments));
     Path output = directory.resolve(name + ".log");
     try {
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(directory.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      return new Program(process, output);
+              .redirectOutput(output.toFile());
+      builder.environment().putAll(environment);
+      return new Program(builder.start(), output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

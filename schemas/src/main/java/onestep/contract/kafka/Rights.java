@@ -2,6 +2,7 @@ package onestep.contract.kafka;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,7 +101,8 @@ final class Rights {
 
   List<Right> list() {
     List<Right> list = new ArrayList<>();
-    operations.forEach((resource, allowed) -> list.add(new Right(resource, Set.copyOf(allowed))));
+    operations.forEach(
+        (resource, allowed) -> list.add(new Right(resource, Collections.unmodifiableSet(allowed))));
     return list;
   }
 

@@ -44,17 +44,27 @@ public final class ShareGroups {
   static void ensure(Admin admin, TaskQueue queue, Duration taskLock) {
     ConfigResource group = resource(queue);
     Config found = Answers.settings(admin, group);
-    Map<String, String> wanted = wanted(taskLock);
-    if (!isSet(found, DELIVERY_LIMIT)) {
-      wanted.put(
-          DELIVERY_LIMIT,
-          Integer.toString(Math.min(WANTED_DELIVERY_LIMIT, brokerDeliveryLimit(admin))));
-    }
-    wanted.entrySet().removeIf(entry -> entry.getValue().equals(value(found, entry.getKey())));
-    if (!wanted.isEmpty()) {
-      alter(admin, group, wanted);
-      awaitVisible(admin, group, wanted);
-      log.info("group_configured group={} settings={}", group.name(), wanted);
+    try {
+      Map<String, String> wanted = wanted(taskLock);
+      if (!isSet(found, DELIVERY_LIMIT)) {
+        wanted.put(
+            DELIVERY_LIMIT,
+            Integer.toString(Math.min(WANTED_DELIVERY_LIMIT, brokerDeliveryLimit(admin))));
+      }
+      wanted.entrySet().removeIf(entry -> entry.getValue().equals(value(found, entry.getKey())));
+      if (!wanted.isEmpty()) {
+        alter(admin, group, wanted);
+        awaitVisible(admin, group, wanted);
+        log.info("group_configured group={} settings={}", group.name(), wanted);
+      }
+    } catch (AuthorizationException e) {
+      throw new InvalidInputException(
+          "share group "
+              + group.name()
+              + " is not set up as needed, and "
+              + e.getMessage()
+              + "; onestep setup does it, with the rights that onestep acls setup prints",
+          e);
     }
   }
 
@@ -96,13 +106,8 @@ public final class ShareGroups {
     try {
       Answers.get(admin.incrementalAlterConfigs(Map.of(group, ops)).all());
     } catch (AuthorizationException e) {
-      throw new InvalidInputException(
-          "share group "
-              + group.name()
-              + " needs "
-              + wanted
-              + ", and this principal may not ALTER_CONFIGS it; let onestep setup do it",
-          e);
+      throw new AuthorizationException(
+          "this principal may not ALTER_CONFIGS group " + group.name(), e);
     }
   }
 

@@ -145,7 +145,8 @@ public final class Topics {
       throw new InvalidInputException(
           "topic "
               + topic
-              + " is missing, and this principal may not CREATE it; let onestep setup do it",
+              + " is missing, and this principal may not CREATE it; onestep setup does it, with the"
+              + " rights that onestep acls setup prints",
           e);
     }
   }
