@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TLS, SCRAM and the authorizer: each role with a principal of its own and exactly its ACLs. */
-@Timeout(150)
+@Timeout(240)
 class SecurityIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
