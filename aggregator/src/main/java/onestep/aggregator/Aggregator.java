@@ -2,9 +2,11 @@ package onestep.aggregator;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import onestep.aggregator.metrics.AggregatorMeters;
 import onestep.aggregator.topology.AggregatorTopology;
@@ -14,6 +16,7 @@ import onestep.aggregator.web.FigureSource;
 import onestep.aggregator.web.LivePage;
 import onestep.contract.InvalidInputException;
 import onestep.contract.kafka.UnknownSchemaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
@@ -40,6 +43,7 @@ public final class Aggregator implements AutoCloseable {
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
   private Aggregator(AggregatorConfig config, Function<StatisticsView, FigureSource> figures) {
     meters = new AggregatorMeters(config.exportedCells());
@@ -66,7 +70,7 @@ public final class Aggregator implements AutoCloseable {
       throw e;
     }
     streams.setStateListener((now, before) -> changed(now));
-    streams.setUncaughtExceptionHandler(Aggregator::respond);
+    streams.setUncaughtExceptionHandler(this::respond);
   }
 
   /**
@@ -100,6 +104,11 @@ public final class Aggregator implements AutoCloseable {
   /** Waits until the Streams client has stopped, because of a failure or of {@link #close}. */
   public void awaitStopped() throws InterruptedException {
     stopped.await();
+  }
+
+  /** What stopped the Streams client; empty if nothing did. */
+  public Optional<Throwable> failure() {
+    return Optional.ofNullable(failure.get());
   }
 
   /** Whether the Streams client runs, or moves partitions. */
@@ -147,14 +156,18 @@ public final class Aggregator implements AutoCloseable {
   }
 
   /** What time may cure is tried again by a new thread; the rest stops the client. */
-  private static StreamThreadExceptionResponse respond(Throwable failure) {
+  private StreamThreadExceptionResponse respond(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnknownSchemaException || cause instanceof RetriableException) {
         log.warn("aggregator_thread_replaced reason=\"{}\"", cause.getMessage());
         return StreamThreadExceptionResponse.REPLACE_THREAD;
       }
     }
-    if (failure instanceof FencedInstanceIdException
+    this.failure.compareAndSet(null, failure);
+    if (failure instanceof AuthorizationException
+        || failure.getCause() instanceof AuthorizationException) {
+      log.error("aggregator_refused reason=\"{}\"", failure.getMessage());
+    } else if (failure instanceof FencedInstanceIdException
         || failure.getCause() instanceof FencedInstanceIdException) {
       log.error(
           "aggregator_fenced reason=\"another process joined under the name of this one; give each"

@@ -6,10 +6,13 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import onestep.aggregator.topology.StateStoreKind;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cli.ClusterOptions;
+import onestep.contract.kafka.Refusals;
+import onestep.contract.kafka.Role;
 import onestep.contract.kafka.Topics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -105,7 +108,7 @@ public final class AggregatorCommand implements Callable<Integer> {
             AggregatorConfig.EMIT_INTERVAL,
             address(webAddress),
             exportedCells);
-    config.connection().check(ClusterOptions.PATIENCE);
+    ClusterOptions.check(config.connection(), Role.AGGREGATOR);
     Topics.ensure(
         config.connection(),
         new Topics.Settings(
@@ -121,6 +124,11 @@ public final class AggregatorCommand implements Callable<Integer> {
       command.commandLine().getOut().println("Live page: " + aggregator.address());
       command.commandLine().getOut().flush();
       aggregator.awaitStopped();
+      Optional<InvalidInputException> refused =
+          aggregator.failure().flatMap(e -> Refusals.explain(e, command.name()));
+      if (refused.isPresent()) {
+        throw refused.get();
+      }
     }
     // A stop that was asked for ends the process before this line.
     return FAILURE;

@@ -14,6 +14,7 @@ import onestep.aggregator.view.SweepStatus;
 import onestep.aggregator.view.TrialLog;
 import onestep.contract.cli.ClusterOptions;
 import onestep.contract.kafka.KafkaConnection;
+import onestep.contract.kafka.Role;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,7 +51,7 @@ public final class ExportCommand implements Callable<Integer> {
     folder.check();
     SweepStatus status;
     List<CellStatus> states;
-    KafkaConnection connection = cluster.connect();
+    KafkaConnection connection = cluster.connect(Role.VIEWER);
     try (StatisticsView view = ViewOptions.open(connection)) {
       status = sweep.in(view);
       states = view.cells(sweep.name());

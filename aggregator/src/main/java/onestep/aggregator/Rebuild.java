@@ -57,7 +57,11 @@ final class Rebuild {
       log.info("aggregator_forgotten application={}", StreamsSettings.APPLICATION_ID);
     } catch (ExecutionException e) {
       throw new InvalidInputException(
-          "--rebuild: the cluster refused: " + e.getCause().getMessage(), e);
+          "--rebuild: the cluster refused: "
+              + e.getCause().getMessage()
+              + "; it takes the rights of an aggregator, and DELETE on group "
+              + StreamsSettings.APPLICATION_ID,
+          e);
     }
   }
 

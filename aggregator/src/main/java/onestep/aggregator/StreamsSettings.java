@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import onestep.aggregator.statistics.CellState;
+import onestep.contract.kafka.Names;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -15,7 +16,7 @@ final class StreamsSettings {
    * Also the prefix of internal topics, and the consumer group. It has the version of what is kept
    * of a cell, so that a new version does not meet old states: it starts from the log of results.
    */
-  static final String APPLICATION_ID = "onestep-aggregator-" + CellState.VERSION;
+  static final String APPLICATION_ID = Names.STREAMS + CellState.VERSION;
 
   private static final int COMMIT_INTERVAL_MS = 200;
   private static final long CACHE_BYTES = 64L << 20;

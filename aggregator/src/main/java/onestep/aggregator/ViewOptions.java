@@ -5,6 +5,7 @@ import onestep.aggregator.view.StatisticsView;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cli.ClusterOptions;
 import onestep.contract.kafka.KafkaConnection;
+import onestep.contract.kafka.Role;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -22,9 +23,9 @@ final class ViewOptions {
     return json;
   }
 
-  /** The cluster, which has answered. */
+  /** The cluster, which has answered and lets its reader view it. */
   KafkaConnection connect() {
-    return cluster.connect();
+    return cluster.connect(Role.VIEWER);
   }
 
   /**

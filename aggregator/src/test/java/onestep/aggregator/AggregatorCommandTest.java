@@ -16,6 +16,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class AggregatorCommandTest {
 
@@ -24,6 +25,17 @@ class AggregatorCommandTest {
     assertThat(AggregatorCommand.address("127.0.0.1:0"))
         .isEqualTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     assertThat(AggregatorCommand.address("0.0.0.0:9090").getPort()).isEqualTo(9090);
+  }
+
+  @Test
+  void shouldServeThisMachineOnlyUnlessToldOtherwise() {
+    String address =
+        new CommandLine(new AggregatorCommand())
+            .getCommandSpec()
+            .findOption("--web-address")
+            .defaultValue();
+
+    assertThat(AggregatorCommand.address(address).getAddress().isLoopbackAddress()).isTrue();
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package onestep.producer;
 
 import java.util.concurrent.Callable;
 import onestep.contract.cli.ClusterOptions;
+import onestep.contract.kafka.Role;
 import onestep.producer.kafka.SweepControl;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +32,7 @@ abstract class ControlCommand implements Callable<Integer> {
   @Override
   public final Integer call() {
     check();
-    try (SweepControl control = SweepControl.open(cluster.connect(), sweep)) {
+    try (SweepControl control = SweepControl.open(cluster.connect(Role.PRODUCER), sweep)) {
       control(sweep, control).print(spec.commandLine().getOut(), json);
     }
     return 0;

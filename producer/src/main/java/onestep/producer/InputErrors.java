@@ -1,6 +1,8 @@
 package onestep.producer;
 
+import java.util.Optional;
 import onestep.contract.InvalidInputException;
+import onestep.contract.kafka.Refusals;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -21,6 +23,11 @@ public final class InputErrors implements IExecutionExceptionHandler, IParameter
       Exception exception, CommandLine commandLine, ParseResult parsed) throws Exception {
     if (exception instanceof InvalidInputException) {
       return print(commandLine, exception.getMessage());
+    }
+    Optional<InvalidInputException> refused =
+        Refusals.explain(exception, commandLine.getCommandName());
+    if (refused.isPresent()) {
+      return print(commandLine, refused.get().getMessage());
     }
     throw exception;
   }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import onestep.contract.cli.ClusterOptions;
 import onestep.contract.kafka.KafkaConnection;
+import onestep.contract.kafka.Role;
 import onestep.contract.kafka.Topics;
 import onestep.producer.kafka.SubmitResult;
 import onestep.producer.kafka.SweepPublisher;
@@ -37,7 +38,7 @@ public final class SubmitCommand implements Callable<Integer> {
   public Integer call() {
     Sweep sweep = options.load();
     TaskCutter cutter = options.cutter();
-    KafkaConnection connection = cluster.connect();
+    KafkaConnection connection = cluster.connect(Role.PRODUCER);
     Topics.ensure(connection, Topics.Settings.CLUSTER);
 
     PrintWriter out = spec.commandLine().getOut();

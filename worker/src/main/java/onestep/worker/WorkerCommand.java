@@ -4,12 +4,15 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import onestep.contract.InvalidInputException;
 import onestep.contract.MemorySize;
 import onestep.contract.cli.ClusterOptions;
 import onestep.contract.kafka.KafkaConnection;
+import onestep.contract.kafka.Refusals;
+import onestep.contract.kafka.Role;
 import onestep.contract.kafka.Topics;
 import onestep.worker.attack.CellTrials;
 import onestep.worker.backend.cpu.CpuBackend;
@@ -61,10 +64,9 @@ public final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--task-lock",
       paramLabel = "DURATION",
-      defaultValue = "PT30S",
       description =
           "How long any worker of the group may hold a task without renewing it, in ISO 8601"
-              + " (default: ${DEFAULT-VALUE}).")
+              + " (default: as it is set; PT30S where nobody has).")
   private Duration taskLock;
 
   @Option(
@@ -100,7 +102,7 @@ public final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     WorkerConfig config = config();
-    KafkaConnection connection = cluster.connect();
+    KafkaConnection connection = cluster.connect(Role.WORKER);
     introduce(config);
     Topics.Settings topics = Topics.Settings.CLUSTER;
     Topics.ensure(
@@ -134,13 +136,18 @@ public final class WorkerCommand implements Callable<Integer> {
     }
   }
 
-  private static int serve(Worker worker) throws InterruptedException {
+  private int serve(Worker worker) throws InterruptedException {
     Thread hook = new Thread(worker::close, "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       worker.ended().get();
       return 0;
     } catch (ExecutionException e) {
+      Optional<InvalidInputException> refused = Refusals.explain(e, command.name());
+      if (refused.isPresent()) {
+        worker.close();
+        throw refused.get();
+      }
       log.error("worker_failed worker={} error={}", worker.id(), e.getCause().toString());
       log.debug("worker_failed_at", e.getCause());
       return FAILURE; // the hook releases what is held

@@ -8,6 +8,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 
 /** Tasks that the workers' share groups have not settled. */
 public final class Backlog {
@@ -32,7 +33,10 @@ public final class Backlog {
       }
       return total;
     } catch (ExecutionException e) {
-      return OptionalLong.empty(); // no such group yet, or no right to ask
+      if (e.getCause() instanceof AuthorizationException refused) {
+        throw refused;
+      }
+      return OptionalLong.empty(); // no such group yet
     }
   }
 }

@@ -108,9 +108,12 @@ public final class StatisticsView implements StatusSource, AutoCloseable {
    * Waits until everything that was in the topics when the view was opened has been read.
    *
    * @return false if that took longer than the patience
+   * @throws IllegalStateException if the topics cannot be read
    */
   public boolean awaitCaughtUp(Duration patience) throws InterruptedException {
-    return caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    boolean inTime = caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    checkAlive();
+    return inTime;
   }
 
   @Override
@@ -201,6 +204,8 @@ public final class StatisticsView implements StatusSource, AutoCloseable {
     } catch (RuntimeException e) {
       failure = e;
       log.error("view_failed", e);
+    } finally {
+      caughtUp.countDown(); // whoever waits is told of the failure
     }
   }
 

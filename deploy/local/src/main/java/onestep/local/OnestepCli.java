@@ -9,7 +9,10 @@ import onestep.aggregator.ListCommand;
 import onestep.aggregator.StatusCommand;
 import onestep.aggregator.WatchCommand;
 import onestep.contract.InvalidInputException;
+import onestep.contract.kafka.Refusals;
 import onestep.local.accept.AcceptCommand;
+import onestep.local.cluster.AclsCommand;
+import onestep.local.cluster.SetupCommand;
 import onestep.local.up.UpCommand;
 import onestep.producer.CancelCommand;
 import onestep.producer.PauseCommand;
@@ -35,6 +38,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RunCommand.class,
       UpCommand.class,
+      SetupCommand.class,
+      AclsCommand.class,
       PlanCommand.class,
       SubmitCommand.class,
       PauseCommand.class,
@@ -77,7 +82,8 @@ public final class OnestepCli implements Runnable {
     CommandLine commandLine =
         new CommandLine(new OnestepCli())
             .setParameterExceptionHandler((e, arguments) -> rejected(err, e))
-            .setExecutionExceptionHandler((e, command, result) -> failed(err, e));
+            .setExecutionExceptionHandler(
+                (e, command, result) -> failed(err, e, command.getCommandName()));
     commandLine
         .getSubcommands()
         .values()
@@ -85,7 +91,7 @@ public final class OnestepCli implements Runnable {
     try {
       return commandLine.execute(args);
     } catch (Error e) {
-      return failed(err, e);
+      return failed(err, e, "");
     }
   }
 
@@ -102,8 +108,11 @@ public final class OnestepCli implements Runnable {
     return InvalidInputException.EXIT_CODE;
   }
 
-  private static int failed(PrintStream err, Throwable e) {
+  private static int failed(PrintStream err, Throwable e, String command) {
     InvalidInputException input = inputError(e);
+    if (input == null) {
+      input = Refusals.explain(e, command).orElse(null);
+    }
     if (input != null) {
       say(err, input.getMessage());
       return InvalidInputException.EXIT_CODE;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import onestep.contract.InvalidInputException;
 import onestep.contract.kafka.KafkaConnection;
+import onestep.contract.kafka.ShareGroups;
 import onestep.contract.kafka.TaskQueue;
 import onestep.contract.kafka.Topic;
 import onestep.contract.kafka.Topics;
@@ -66,7 +67,7 @@ class EmbeddedBrokerIT {
       try (Admin admin = broker.connection().admin()) {
         // The broker answers from its copy of the metadata, which follows a moment later.
         Awaitility.await()
-            .untilAsserted(() -> assertThat(Topics.deliveryLimit(admin, queue)).isEqualTo(25));
+            .untilAsserted(() -> assertThat(ShareGroups.deliveryLimit(admin, queue)).isEqualTo(25));
       }
     }
   }

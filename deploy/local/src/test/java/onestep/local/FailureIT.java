@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Future;
 import onestep.aggregator.view.SweepStatus;
 import onestep.contract.kafka.KafkaConnection;
+import onestep.contract.kafka.ShareGroups;
 import onestep.contract.kafka.TaskQueue;
 import onestep.contract.kafka.Topic;
 import onestep.contract.kafka.Topics;
@@ -82,7 +83,7 @@ class FailureIT {
             admin,
             new ConfigResource(ConfigResource.Type.GROUP, queue.group()),
             new ConfigEntry("share.delivery.count.limit", Integer.toString(DELIVERIES)));
-        await().until(() -> Topics.deliveryLimit(admin, queue) == DELIVERIES);
+        await().until(() -> ShareGroups.deliveryLimit(admin, queue) == DELIVERIES);
       }
       set(
           admin,

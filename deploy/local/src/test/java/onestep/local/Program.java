@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A {@code onestep} process with the class path of the tests. */
@@ -37,25 +38,31 @@ final class Program implements AutoCloseable {
    * @param main its main class
    * @param classPath its class path
    * @param heap its largest heap, as Java takes it
+   * @param environment environment variables beside those of the tests
    */
-  record Launch(Class<?> main, String classPath, String heap) {
+  record Launch(Class<?> main, String classPath, String heap, Map<String, String> environment) {
 
     static final Launch ONESTEP =
-        new Launch(Main.class, System.getProperty("java.class.path"), "1g");
+        new Launch(Main.class, System.getProperty("java.class.path"), "1g", Map.of());
 
     /** Another program. */
     Launch with(Class<?> other) {
-      return new Launch(other, classPath, heap);
+      return new Launch(other, classPath, heap, environment);
     }
 
     /** Classes are first looked for in a directory. */
     Launch withClasses(Path first) {
-      return new Launch(main, first + File.pathSeparator + classPath, heap);
+      return new Launch(main, first + File.pathSeparator + classPath, heap, environment);
     }
 
     /** Another heap. */
     Launch withHeap(String other) {
-      return new Launch(main, classPath, other);
+      return new Launch(main, classPath, other, environment);
+    }
+
+    /** More environment variables. */
+    Launch withEnvironment(Map<String, String> more) {
+      return new Launch(main, classPath, heap, more);
     }
 
     /** As {@link Program#start}. */
@@ -68,13 +75,13 @@ final class Program implements AutoCloseable {
       command.addAll(List.of(arguments));
       Path output = directory.resolve(name + ".log");
       try {
-        Process process =
+        ProcessBuilder builder =
             new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        return new Program(process, output);
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        return new Program(builder.start(), output);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -10,6 +10,7 @@ import onestep.contract.cell.NetworkRange;
 import onestep.contract.cell.NetworkSet;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Keys;
+import onestep.contract.kafka.Names;
 import onestep.contract.kafka.TaskQueue;
 import onestep.contract.kafka.Topic;
 import onestep.producer.sweep.PlannedCell;
@@ -82,7 +83,7 @@ public final class SweepPublisher {
   /** The producer of whoever writes about a sweep; a new one fences the one before. */
   static Producer<String, SpecificRecord> producer(KafkaConnection connection, String sweep) {
     return connection.producer(
-        Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "onestep-sweep-" + sweep));
+        Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, Names.SWEEP_TRANSACTIONS + sweep));
   }
 
   /** Submits a sweep. */

@@ -4,13 +4,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import onestep.contract.InvalidInputException;
 import onestep.contract.kafka.KafkaConnection;
+import onestep.contract.kafka.Refusals;
+import onestep.contract.kafka.Role;
 import picocli.CommandLine.Option;
 
 /** Options that name a Kafka cluster. */
 public final class ClusterOptions {
 
   /** How long a cluster may take to answer. */
-  public static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Option(
       names = "--bootstrap-servers",
@@ -31,14 +33,26 @@ public final class ClusterOptions {
   private Path kafkaConfig;
 
   /**
-   * How to reach the cluster, which has answered.
+   * How to reach the cluster, which has answered and gives a role its rights.
    *
    * @throws InvalidInputException if it does not answer, or the file cannot be read
+   * @throws org.apache.kafka.common.errors.AuthorizationException if a right is missing
    */
-  public KafkaConnection connect() {
+  public KafkaConnection connect(Role role) {
     KafkaConnection connection = connection();
-    connection.check(PATIENCE);
+    check(connection, role);
     return connection;
+  }
+
+  /**
+   * Checks that a cluster answers and gives a role its rights, as far as topics go.
+   *
+   * @throws InvalidInputException if it does not answer
+   * @throws org.apache.kafka.common.errors.AuthorizationException if a right is missing
+   */
+  public static void check(KafkaConnection connection, Role role) {
+    connection.check(PATIENCE);
+    Refusals.check(connection, role);
   }
 
   /**

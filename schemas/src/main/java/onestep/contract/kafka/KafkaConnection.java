@@ -166,22 +166,17 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> prope
             Map.of(
                 CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis(),
                 CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis()));
-    try (Admin admin = Admin.create(settings)) {
+    try (Admin admin = create(settings)) {
       admin.describeCluster().nodes().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException | KafkaException e) {
+    } catch (ExecutionException | TimeoutException e) {
       if (e.getCause() instanceof AuthenticationException refused) {
         throw new InvalidInputException(
             "--kafka-config: "
                 + bootstrapServers
                 + " refused the credentials: "
-                + refused.getMessage()
+                + Secrets.hide(refused.getMessage(), properties)
                 + "; check the security settings",
             e);
-      }
-      Throwable setting = e instanceof ConfigException ? e : e.getCause();
-      if (setting instanceof ConfigException) {
-        throw new InvalidInputException(
-            "--kafka-config or ONESTEP_KAFKA_...: " + setting.getMessage(), e);
       }
       throw new InvalidInputException(
           "--bootstrap-servers: no Kafka broker answers at "
@@ -193,6 +188,22 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> prope
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while connecting to " + bootstrapServers, e);
+    }
+  }
+
+  /** An admin client, unless a setting is not right. */
+  private Admin create(Map<String, Object> settings) {
+    try {
+      return Admin.create(settings);
+    } catch (KafkaException e) {
+      Throwable reason = e;
+      while (!(reason instanceof ConfigException) && reason.getCause() != null) {
+        reason = reason.getCause();
+      }
+      // Without its cause, which may quote a secret.
+      throw new InvalidInputException(
+          "--kafka-config or ONESTEP_KAFKA_...: "
+              + Secrets.hide(String.valueOf(reason.getMessage()), properties));
     }
   }
 

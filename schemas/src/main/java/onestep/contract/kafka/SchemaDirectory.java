@@ -1,8 +1,10 @@
 package onestep.contract.kafka;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -52,6 +54,7 @@ public final class SchemaDirectory implements SchemaStore {
           DeadLetter.getClassSchema());
 
   private static final Logger log = LoggerFactory.getLogger(SchemaDirectory.class);
+  private static final TopicPartition PARTITION = new TopicPartition(Topic.SCHEMAS.topicName(), 0);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(500);
 
@@ -69,16 +72,19 @@ public final class SchemaDirectory implements SchemaStore {
     this.patience = patience;
   }
 
-  /**
-   * Publishes every schema that this version writes. Idempotent: the topic is compacted by
-   * fingerprint.
-   */
+  /** Publishes every schema that this version writes and the topic does not have. */
   static void publish(KafkaConnection connection) {
+    Set<String> published = published(connection);
+    List<Schema> missing =
+        WRITTEN.stream().filter(s -> !published.contains(name(fingerprint(s)))).toList();
+    if (missing.isEmpty()) {
+      return;
+    }
     Map<String, Object> settings = connection.with(Map.of(ProducerConfig.ACKS_CONFIG, "all"));
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
       List<Future<RecordMetadata>> sent =
-          WRITTEN.stream()
+          missing.stream()
               .map(
                   schema ->
                       producer.send(
@@ -99,6 +105,43 @@ public final class SchemaDirectory implements SchemaStore {
     }
   }
 
+  /** The names of the schemas that are in the topic now. */
+  private static Set<String> published(KafkaConnection connection) {
+    Set<String> names = new HashSet<>();
+    try (KafkaConsumer<String, String> consumer = reader(connection)) {
+      long end = consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (consumer.position(PARTITION) < end) {
+        for (ConsumerRecord<String, String> entry : consumer.poll(POLL)) {
+          if (entry.value() == null) {
+            names.remove(entry.key());
+          } else {
+            names.add(entry.key());
+          }
+        }
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException(
+              Topic.SCHEMAS.topicName()
+                  + " could not be read within "
+                  + PATIENCE.toSeconds()
+                  + " s");
+        }
+      }
+    }
+    return names;
+  }
+
+  /** A consumer of the topic, at its beginning. */
+  private static KafkaConsumer<String, String> reader(KafkaConnection connection) {
+    Map<String, Object> settings =
+        connection.with(Map.of(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false));
+    KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
+    consumer.assign(List.of(PARTITION));
+    consumer.seekToBeginning(List.of(PARTITION));
+    return consumer;
+  }
+
   /**
    * The schema of a fingerprint.
    *
@@ -116,14 +159,8 @@ public final class SchemaDirectory implements SchemaStore {
         "schema_unknown fingerprint={} waiting_seconds={}",
         name(fingerprint),
         patience.toSeconds());
-    TopicPartition partition = new TopicPartition(Topic.SCHEMAS.topicName(), 0);
-    Map<String, Object> settings =
-        connection.with(Map.of(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false));
     long deadline = System.nanoTime() + patience.toNanos();
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
+    try (KafkaConsumer<String, String> consumer = reader(connection)) {
       do {
         for (ConsumerRecord<String, String> entry : consumer.poll(POLL)) {
           if (entry.value() != null) {

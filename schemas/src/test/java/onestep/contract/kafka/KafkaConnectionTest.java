@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +13,8 @@ import java.util.Map;
 import onestep.contract.InvalidInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaConnectionTest {
 
@@ -94,5 +98,55 @@ class KafkaConnectionTest {
         .hasMessageContaining("security.protocol")
         .hasMessageContaining("SASL")
         .hasMessageNotContaining("hunter2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hunter2",
+        "hunter2;",
+        "Module required username=\"a\" hunter2;",
+        "Module required username=\"a\" password=\"hunter2\"",
+        "Module required username=\"a\" password=hunter2 hunter2;",
+        "Module hunter2 username=\"a\";",
+        "org.apache.kafka.common.security.scram.ScramLoginModule required password=\"hunter2\"",
+      })
+  void shouldNotRepeatASecretThatKafkaCannotParse(String jaas) {
+    KafkaConnection connection =
+        new KafkaConnection(
+            "127.0.0.1:1",
+            Map.of(
+                "security.protocol",
+                "SASL_PLAINTEXT",
+                "sasl.mechanism",
+                "SCRAM-SHA-512",
+                "sasl.jaas.config",
+                jaas));
+
+    assertThatThrownBy(() -> connection.check(Duration.ofSeconds(1)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("--kafka-config or ONESTEP_KAFKA_...: ")
+        .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("hunter2"));
+  }
+
+  @Test
+  void shouldTellAboutAKeyStoreThatIsMissing() {
+    KafkaConnection connection =
+        new KafkaConnection(
+            "127.0.0.1:1",
+            Map.of(
+                "security.protocol", "SSL",
+                "ssl.truststore.location", "/nowhere/trust.p12",
+                "ssl.truststore.password", "hunter2"));
+
+    assertThatThrownBy(() -> connection.check(Duration.ofSeconds(1)))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("--kafka-config or ONESTEP_KAFKA_...: /nowhere/trust.p12");
+  }
+
+  private static String stackTrace(Throwable e) {
+    StringWriter text = new StringWriter();
+    e.printStackTrace(new PrintWriter(text));
+    return text.toString();
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Topic;
 import onestep.contract.record.DeadLetter;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ final class KafkaTaskOutput implements TaskOutput, AutoCloseable {
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
   private final Producer<String, SpecificRecord> producer;
+  private final Consumer<AuthorizationException> onRefused;
 
   /**
    * Sending may wait for metadata; neither slots nor the producer's own thread have time for it.
@@ -44,9 +47,16 @@ final class KafkaTaskOutput implements TaskOutput, AutoCloseable {
             return thread;
           });
 
-  /** An output with its producer, which it closes. */
-  KafkaTaskOutput(Producer<String, SpecificRecord> producer) {
+  /**
+   * An output.
+   *
+   * @param producer which it closes
+   * @param onRefused hears that the cluster refuses what is written, which no repetition cures
+   */
+  KafkaTaskOutput(
+      Producer<String, SpecificRecord> producer, Consumer<AuthorizationException> onRefused) {
     this.producer = producer;
+    this.onRefused = onRefused;
   }
 
   /** A producer for workers. */
@@ -96,6 +106,9 @@ final class KafkaTaskOutput implements TaskOutput, AutoCloseable {
                 sent.complete(null);
               } else {
                 sent.completeExceptionally(failure);
+                if (failure instanceof AuthorizationException refused) {
+                  onRefused.accept(refused);
+                }
               }
             });
     return sent;

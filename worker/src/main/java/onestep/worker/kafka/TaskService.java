@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import onestep.contract.kafka.AvroDeserializer;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.SchemaDirectory;
+import onestep.contract.kafka.ShareGroups;
 import onestep.contract.kafka.TaskQueue;
 import onestep.contract.kafka.Topics;
 import onestep.contract.record.Sweep;
@@ -71,14 +72,15 @@ public final class TaskService implements AutoCloseable {
             ended::completeExceptionally);
     handlings = new Handlings(this::heartbeatSoon);
     status = new WorkerStatus(settings.identity(), clock, slots, handlings, meters);
-    output = new KafkaTaskOutput(KafkaTaskOutput.producer(connection));
+    output =
+        new KafkaTaskOutput(KafkaTaskOutput.producer(connection), ended::completeExceptionally);
     heartbeat = new WorkerHeartbeat(HEARTBEAT, () -> output.heartbeat(status.now()));
     follower = thread("sweeps", following);
     AvroDeserializer<Task> tasks =
         new AvroDeserializer<>(Task.class, new SchemaDirectory(connection, SCHEMA_PATIENCE));
     try (Admin admin = connection.admin()) {
       for (TaskQueue queue : TaskQueue.values()) {
-        int limit = Topics.deliveryLimit(admin, queue);
+        int limit = ShareGroups.deliveryLimit(admin, queue);
         TaskHandler handler =
             new TaskHandler(
                 settings.identity(),
