@@ -13,17 +13,22 @@ import java.util.List;
 import java.util.Map;
 import onestep.contract.InvalidInputException;
 import onestep.contract.kafka.KafkaConnection;
+import onestep.contract.kafka.SchemaDirectory;
 import onestep.contract.kafka.ShareGroups;
 import onestep.contract.kafka.TaskQueue;
 import onestep.contract.kafka.Topic;
 import onestep.contract.kafka.Topics;
+import onestep.contract.kafka.UnknownSchemaException;
 import onestep.contract.record.Progress;
 import onestep.contract.record.SweepState;
+import onestep.contract.record.Task;
+import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +39,8 @@ class EmbeddedBrokerIT {
 
   private static final Topics.Settings SETTINGS =
       new Topics.Settings(1, (short) 1, Duration.ofSeconds(30));
+
+  private static final long TASK = SchemaNormalization.parsingFingerprint64(Task.getClassSchema());
 
   @TempDir private Path directory;
 
@@ -79,6 +86,29 @@ class EmbeddedBrokerIT {
           .isInstanceOf(InvalidInputException.class)
           .hasMessageContaining("--port: port " + other.getLocalPort() + " is in use");
       assertThat(directory).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void shouldTakeARecordForABadOneIfNobodyPublishesItsSchema() {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0, Map.of())) {
+      // Given
+      Topics.ensure(broker.connection(), SETTINGS);
+      SchemaDirectory schemas =
+          new SchemaDirectory(broker.connection(), Duration.ofMillis(100), Duration.ofSeconds(1));
+
+      // When
+      assertThatThrownBy(() -> schemas.findByFingerprint(17))
+          .isInstanceOf(UnknownSchemaException.class);
+
+      // Then
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(() -> schemas.findByFingerprint(17))
+                      .isExactlyInstanceOf(SerializationException.class)
+                      .hasMessageContaining("0000000000000011"));
+      assertThat(schemas.findByFingerprint(TASK)).isEqualTo(Task.getClassSchema());
     }
   }
 

@@ -29,6 +29,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
@@ -56,20 +57,49 @@ public final class SchemaDirectory implements SchemaStore {
   private static final Logger log = LoggerFactory.getLogger(SchemaDirectory.class);
   private static final TopicPartition PARTITION = new TopicPartition(Topic.SCHEMAS.topicName(), 0);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LAST_PATIENCE = Duration.ofMinutes(2);
+
+  /** For another look at what is given up, at most once in {@link #PATIENCE}. */
+  private static final Duration LOOK = Duration.ofSeconds(2);
+
   private static final Duration POLL = Duration.ofMillis(500);
 
   private final KafkaConnection connection;
   private final Duration patience;
+  private final Duration lastPatience;
   private final Map<Long, Schema> known = new ConcurrentHashMap<>();
+  private final Map<Long, Missing> missing = new ConcurrentHashMap<>();
+
+  /**
+   * A fingerprint that was asked for in vain.
+   *
+   * @param firstNanos when it was first asked for
+   * @param lastNanos when the topic was last read for it
+   */
+  private record Missing(long firstNanos, long lastNanos) {}
 
   SchemaDirectory(KafkaConnection connection) {
     this(connection, PATIENCE);
   }
 
-  /** A directory that waits up to {@code patience} for an unknown fingerprint. */
+  /**
+   * A directory that waits for an unknown fingerprint.
+   *
+   * @param patience how long each call waits
+   */
   public SchemaDirectory(KafkaConnection connection, Duration patience) {
+    this(connection, patience, LAST_PATIENCE);
+  }
+
+  /**
+   * The same with another end.
+   *
+   * @param lastPatience how long all calls for a fingerprint wait together, at least
+   */
+  public SchemaDirectory(KafkaConnection connection, Duration patience, Duration lastPatience) {
     this.connection = connection;
     this.patience = patience;
+    this.lastPatience = lastPatience;
   }
 
   /** Publishes every schema that this version writes and the topic does not have. */
@@ -147,19 +177,30 @@ public final class SchemaDirectory implements SchemaStore {
    *
    * @throws UnknownSchemaException if it has not been published within the patience, or the topic
    *     cannot be read: either way the record may be a good one
+   * @throws SerializationException if the topic could be read and has not had it for two minutes. A
+   *     writer publishes its schemas before its first record, so the record is a bad one, and must
+   *     not stop its reader for ever
    */
   @Override
   public Schema findByFingerprint(long fingerprint) {
     Schema schema = known.get(fingerprint);
-    return schema != null ? schema : await(fingerprint);
+    if (schema != null) {
+      return schema;
+    }
+    Missing before = missing.get(fingerprint);
+    if (before == null || !isGivenUp(before)) {
+      return await(fingerprint, patience);
+    }
+    if (since(before.lastNanos()).compareTo(PATIENCE) < 0) {
+      throw givenUp(fingerprint);
+    }
+    return await(fingerprint, LOOK);
   }
 
-  private Schema await(long fingerprint) {
+  private Schema await(long fingerprint, Duration longest) {
     log.info(
-        "schema_unknown fingerprint={} waiting_seconds={}",
-        name(fingerprint),
-        patience.toSeconds());
-    long deadline = System.nanoTime() + patience.toNanos();
+        "schema_unknown fingerprint={} waiting_seconds={}", name(fingerprint), longest.toSeconds());
+    long begun = System.nanoTime();
     try (KafkaConsumer<String, String> consumer = reader(connection)) {
       do {
         for (ConsumerRecord<String, String> entry : consumer.poll(POLL)) {
@@ -169,13 +210,22 @@ public final class SchemaDirectory implements SchemaStore {
         }
         Schema schema = known.get(fingerprint);
         if (schema != null) {
+          missing.remove(fingerprint);
           return schema;
         }
-      } while (System.nanoTime() < deadline);
+      } while (since(begun).compareTo(longest) < 0);
     } catch (KafkaException e) {
       pause(); // whoever asks will ask again
       throw new UnknownSchemaException(
           "cannot look up the schema with fingerprint " + name(fingerprint) + ": " + e, e);
+    }
+    Missing now =
+        missing.merge(
+            fingerprint,
+            new Missing(begun, System.nanoTime()),
+            (old, latest) -> new Missing(old.firstNanos(), latest.lastNanos()));
+    if (isGivenUp(now)) {
+      throw givenUp(fingerprint);
     }
     throw new UnknownSchemaException(
         "no schema with fingerprint "
@@ -183,8 +233,27 @@ public final class SchemaDirectory implements SchemaStore {
             + " in "
             + Topic.SCHEMAS.topicName()
             + " after "
-            + patience.toSeconds()
+            + longest.toSeconds()
             + " s; its writer publishes it at its start");
+  }
+
+  private boolean isGivenUp(Missing fingerprint) {
+    return since(fingerprint.firstNanos()).compareTo(lastPatience) >= 0;
+  }
+
+  private SerializationException givenUp(long fingerprint) {
+    return new SerializationException(
+        "nobody has published a schema with fingerprint "
+            + name(fingerprint)
+            + " in "
+            + Topic.SCHEMAS.topicName()
+            + " within "
+            + lastPatience.toSeconds()
+            + " s");
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
   }
 
   private static void pause() {
