@@ -12,6 +12,7 @@ import onestep.aggregator.view.CellStatus;
 import onestep.aggregator.view.StatisticsView;
 import onestep.aggregator.view.SweepStatus;
 import onestep.aggregator.view.TrialLog;
+import onestep.aggregator.view.ViewJson;
 import onestep.contract.cli.ClusterOptions;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Role;
@@ -44,6 +45,9 @@ public final class ExportCommand implements Callable<Integer> {
   @Option(names = "--trials", description = "Also write every trial, to trials.csv.gz.")
   private boolean trials;
 
+  @Option(names = "--json", description = "Print what was written as JSON.")
+  private boolean json;
+
   @Override
   public Integer call() throws InterruptedException {
     ResultFolder folder =
@@ -64,8 +68,12 @@ public final class ExportCommand implements Callable<Integer> {
       folder.writeTrials(new TrialLog(connection, states));
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.println(SweepTexts.progress(status));
-    out.printf(Locale.ROOT, "%,d cells in %s%n", cells.size(), folder.path());
+    if (json) {
+      out.println(ViewJson.export(status, cells.size(), folder.path()));
+    } else {
+      out.println(SweepTexts.progress(status));
+      out.printf(Locale.ROOT, "%,d cells in %s%n", cells.size(), folder.path());
+    }
     out.flush();
     return 0;
   }

@@ -3,9 +3,11 @@ package onestep.producer;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import onestep.contract.InvalidInputException;
 import onestep.contract.MemorySize;
+import onestep.producer.sweep.Json;
 import onestep.producer.sweep.PlannedCell;
 import onestep.producer.sweep.Sweep;
 import onestep.producer.sweep.TaskCutter;
@@ -37,6 +39,9 @@ public final class PlanCommand implements Callable<Integer> {
   @Option(names = "--all", description = "Print every cell in a row of its own.")
   private boolean all;
 
+  @Option(names = "--json", description = "Print the totals as JSON.")
+  private boolean json;
+
   @Override
   public Integer call() {
     int workers = slots == null ? Runtime.getRuntime().availableProcessors() : slots;
@@ -62,6 +67,11 @@ public final class PlanCommand implements Callable<Integer> {
     }
 
     PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.write(totals(sweep, total, workers)));
+      out.flush();
+      return 0;
+    }
     printTotal(out, sweep, total, workers);
     out.println();
     out.println(PlanRow.header());
@@ -84,8 +94,26 @@ public final class PlanCommand implements Callable<Integer> {
     }
   }
 
+  private static double wallSeconds(PlanRow total, int workers) {
+    return Math.max(total.seconds() / workers, total.longestNetworkSeconds());
+  }
+
+  private static Map<String, Object> totals(Sweep sweep, PlanRow total, int workers) {
+    Map<String, Object> fields = new TreeMap<>();
+    fields.put("sweep", sweep.name());
+    fields.put("cells", sweep.cells());
+    fields.put("networks", sweep.networks());
+    fields.put("trials", sweep.trials());
+    fields.put("tasks", total.tasks());
+    fields.put("slots", workers);
+    fields.put("seconds", wallSeconds(total, workers));
+    fields.put("slotSeconds", total.seconds());
+    fields.put("memoryBytes", total.memoryBytes());
+    return fields;
+  }
+
   private static void printTotal(PrintWriter out, Sweep sweep, PlanRow total, int workers) {
-    double seconds = Math.max(total.seconds() / workers, total.longestNetworkSeconds());
+    double seconds = wallSeconds(total, workers);
     out.println(
         "sweep "
             + sweep.name()

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import onestep.aggregator.statistics.CellSummary;
@@ -89,6 +90,19 @@ public final class ViewJson {
             json.writeString(name);
           }
           json.writeEndArray();
+        });
+  }
+
+  /** What an export of a sweep has written, and how the sweep stood. */
+  public static String export(SweepStatus sweep, int cells, Path folder) {
+    return document(
+        json -> {
+          json.writeStringField("sweep", sweep.name());
+          json.writeNumberField("cells", cells);
+          json.writeNumberField("wanted", sweep.wanted());
+          json.writeNumberField("done", sweep.done());
+          json.writeNumberField("dead", sweep.dead());
+          json.writeStringField("folder", folder.toString());
         });
   }
 

@@ -1,6 +1,8 @@
 package onestep.local;
 
 import java.io.PrintStream;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import onestep.aggregator.AggregatorCommand;
 import onestep.aggregator.ExportCommand;
@@ -28,6 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line of Onestep. */
 @Command(
@@ -84,6 +87,7 @@ public final class OnestepCli implements Runnable {
             .setParameterExceptionHandler((e, arguments) -> rejected(err, e))
             .setExecutionExceptionHandler(
                 (e, command, result) -> failed(err, e, command.getCommandName()));
+    commandLine.registerConverter(Duration.class, OnestepCli::duration);
     commandLine
         .getSubcommands()
         .values()
@@ -98,6 +102,14 @@ public final class OnestepCli implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "no command given");
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException("must be in ISO 8601, such as PT30S or PT1H, got " + text);
+    }
   }
 
   private static int rejected(PrintStream err, ParameterException e) {
