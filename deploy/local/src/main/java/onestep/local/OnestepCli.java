@@ -10,6 +10,7 @@ import onestep.aggregator.FiguresCommand;
 import onestep.aggregator.ListCommand;
 import onestep.aggregator.StatusCommand;
 import onestep.aggregator.WatchCommand;
+import onestep.bench.BenchCommand;
 import onestep.contract.InvalidInputException;
 import onestep.contract.kafka.Refusals;
 import onestep.local.accept.AcceptCommand;
@@ -58,6 +59,7 @@ import picocli.CommandLine.TypeConversionException;
       AggregatorCommand.class,
       FiguresCommand.class,
       AcceptCommand.class,
+      BenchCommand.class,
       VersionCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class

@@ -56,7 +56,7 @@ class LayeringTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"contract", "producer", "worker", "aggregator", "local"})
+  @ValueSource(strings = {"contract", "producer", "worker", "aggregator", "bench", "local"})
   void shouldSeeTheClassesOfEveryModule(String module) {
     assertThat(classes.that(resideInAPackage("onestep." + module + ".."))).isNotEmpty();
   }
@@ -112,21 +112,25 @@ class LayeringTest {
         .definedBy("onestep.worker..")
         .layer("aggregator")
         .definedBy("onestep.aggregator..")
+        .layer("bench")
+        .definedBy("onestep.bench..")
         .layer("local")
         .definedBy("onestep.local..")
         .whereLayer("local")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("bench")
+        .mayOnlyBeAccessedByLayers("local")
         .whereLayer("producer")
-        .mayOnlyBeAccessedByLayers("local")
+        .mayOnlyBeAccessedByLayers("local", "bench")
         .whereLayer("worker")
-        .mayOnlyBeAccessedByLayers("local")
+        .mayOnlyBeAccessedByLayers("local", "bench")
         .whereLayer("aggregator")
         .mayOnlyBeAccessedByLayers("local")
         .check(classes);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"contract", "producer", "worker", "aggregator"})
+  @ValueSource(strings = {"contract", "producer", "worker", "aggregator", "bench"})
   void shouldHaveNoCyclesBetweenThePackagesOfAModule(String module) {
     slices().matching("onestep." + module + ".(**)").should().beFreeOfCycles().check(classes);
   }

@@ -1,0 +1,2 @@
+/** What needs the Vector API. */
+package onestep.bench.vector;
