@@ -84,10 +84,15 @@ public final class Aggregator implements AutoCloseable {
       AggregatorConfig config, Function<StatisticsView, FigureSource> figures) {
     Aggregator aggregator = new Aggregator(config, figures);
     aggregator.meters.bind(aggregator.streams);
-    if (aggregator.keepsFiles && aggregator.localState.isStale()) {
-      aggregator.streams.cleanUp();
+    try {
+      if (aggregator.keepsFiles && aggregator.localState.isStale()) {
+        aggregator.streams.cleanUp();
+      }
+      aggregator.streams.start();
+    } catch (RuntimeException e) {
+      aggregator.close();
+      throw e;
     }
-    aggregator.streams.start();
     log.info(
         "aggregator_started instance={} store={} address={}",
         config.instanceId(),

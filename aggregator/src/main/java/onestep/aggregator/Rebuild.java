@@ -9,6 +9,7 @@ import onestep.contract.InvalidInputException;
 import onestep.contract.kafka.KafkaConnection;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -56,12 +57,16 @@ final class Rebuild {
       }
       log.info("aggregator_forgotten application={}", StreamsSettings.APPLICATION_ID);
     } catch (ExecutionException e) {
-      throw new InvalidInputException(
-          "--rebuild: the cluster refused: "
-              + e.getCause().getMessage()
-              + "; it takes the rights of an aggregator, and DELETE on group "
-              + StreamsSettings.APPLICATION_ID,
-          e);
+      if (e.getCause() instanceof AuthorizationException refused) {
+        throw new InvalidInputException(
+            "--rebuild: the cluster refused: "
+                + refused.getMessage()
+                + "; it takes the rights of an aggregator, and DELETE on group "
+                + StreamsSettings.APPLICATION_ID,
+            e);
+      }
+      throw new IllegalStateException(
+          "--rebuild did not finish, give it again: " + e.getCause().getMessage(), e);
     }
   }
 

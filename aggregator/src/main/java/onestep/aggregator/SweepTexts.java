@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import onestep.aggregator.text.Durations;
 import onestep.aggregator.text.Numbers;
 import onestep.aggregator.text.ProgressText;
+import onestep.aggregator.view.StatisticsView;
 import onestep.aggregator.view.SweepStatus;
 import onestep.contract.record.DeadLetter;
 import onestep.contract.record.SweepState;
@@ -128,7 +129,8 @@ final class SweepTexts {
         "",
         String.format(
             Locale.ROOT,
-            "%,d records of the task topics could not be read, the last one: %s; worker %s",
+            "%s%,d records of the task topics could not be read, the last one: %s; worker %s",
+            letters.size() < StatisticsView.LETTERS_KEPT ? "" : "at least ",
             letters.size(),
             last.getError().replaceAll("\\s+", " "),
             last.getWorker()));

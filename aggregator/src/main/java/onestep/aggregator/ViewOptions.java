@@ -6,13 +6,14 @@ import onestep.contract.InvalidInputException;
 import onestep.contract.cli.ClusterOptions;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Role;
+import onestep.contract.kafka.SchemaDirectory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every command that looks at a cluster is told. */
 final class ViewOptions {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = SchemaDirectory.LAST_PATIENCE.plusMinutes(2);
 
   @Mixin private ClusterOptions cluster;
 

@@ -39,6 +39,9 @@ public record WorkerConfig(
   /** Far beyond the slowest network that the samplers are meant for. */
   public static final Duration DEFAULT_TIME_LIMIT = Duration.ofHours(1);
 
+  /** For a worker whose owner sits beside it. */
+  public static final Duration NO_TIME_LIMIT = Duration.ofDays(36_500);
+
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final double DEFAULT_SHARE_OF_HEAP = 0.6;
 

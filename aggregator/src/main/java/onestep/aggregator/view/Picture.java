@@ -32,7 +32,7 @@ import onestep.contract.record.WorkerState;
 final class Picture {
 
   private static final Duration RATE_WINDOW = Duration.ofSeconds(30);
-  private static final int DEAD_LETTERS_KEPT = 100;
+  static final int DEAD_LETTERS_KEPT = 100;
 
   private final Map<String, SweepPicture> sweeps = new TreeMap<>();
   private final Map<String, CellPicture> cells = new HashMap<>();

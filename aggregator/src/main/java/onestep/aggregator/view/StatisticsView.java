@@ -53,6 +53,9 @@ public final class StatisticsView implements StatusSource, AutoCloseable {
   /** A worker that has not been heard of for this long is taken for gone. */
   public static final Duration WORKER_LEASE = Duration.ofSeconds(10);
 
+  /** Dead letters that are kept of a sweep: the last ones. */
+  public static final int LETTERS_KEPT = Picture.DEAD_LETTERS_KEPT;
+
   /** The sweep of dead letters of records that could not be decoded. */
   public static final String NO_SWEEP = "";
 

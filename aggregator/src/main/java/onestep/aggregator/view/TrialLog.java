@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import onestep.aggregator.export.TrialTable;
+import onestep.aggregator.topology.StatisticsRecords;
 import onestep.contract.kafka.AvroDeserializer;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Topic;
+import onestep.contract.kafka.UnknownSchemaException;
 import onestep.contract.record.NetworkRow;
 import onestep.contract.record.Result;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -124,12 +126,26 @@ public final class TrialLog implements TrialTable.Source {
     }
   }
 
+  private Result result(ConsumerRecord<String, byte[]> message) {
+    while (true) {
+      try {
+        return decoder.deserialize(message.topic(), message.value());
+      } catch (UnknownSchemaException e) {
+        log.warn("trials_wait_for_schema reason=\"{}\"", e.getMessage());
+      }
+    }
+  }
+
   /** None, if nothing can decode them: the aggregate has passed over them as well. */
   private List<NetworkRow> rows(ConsumerRecord<String, byte[]> message) {
     try {
-      Result result = decoder.deserialize(message.topic(), message.value());
-      return result == null ? List.of() : result.getRows();
-    } catch (SerializationException e) {
+      Result result = result(message);
+      if (result == null || !result.getCell().equals(message.key())) {
+        return List.of();
+      }
+      result.getRows().forEach(StatisticsRecords::toTrials); // all or none, as in the aggregate
+      return result.getRows();
+    } catch (SerializationException | IllegalArgumentException e) {
       log.warn(
           "record_rejected topic={} key={} reason=\"{}\"",
           message.topic(),

@@ -137,7 +137,8 @@ final class LocalPipeline implements AutoCloseable {
   void checkAlive() throws InterruptedException {
     if (!aggregator().isRunning()) {
       throw new IllegalStateException(
-          "the aggregator has stopped; ONESTEP_LOG_LEVEL=INFO tells more");
+          "the aggregator has stopped; ONESTEP_LOG_LEVEL=INFO tells more",
+          aggregator().failure().orElse(null));
     }
     if (worker.isDone()) {
       try {

@@ -60,6 +60,7 @@ final class RunCommand implements Callable<Integer> {
             WorkerConfig.defaults()
                 .withSlots(settings.slots())
                 .withMemoryBytes(settings.memoryBytes(), 0)
+                .withTimeLimit(WorkerConfig.NO_TIME_LIMIT)
                 .withGrace(GRACE));
     return settings
         .external()

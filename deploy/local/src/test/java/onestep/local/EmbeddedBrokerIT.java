@@ -114,7 +114,8 @@ class EmbeddedBrokerIT {
 
   private static Progress read(KafkaConnection connection) {
     TopicPartition partition = new TopicPartition(Topic.PROGRESS.topicName(), 0);
-    try (KafkaConsumer<String, Progress> consumer = connection.consumer(Progress.class, Map.of())) {
+    try (KafkaConsumer<String, Progress> consumer =
+        connection.consumer(Progress.class, connection.schemas(), Map.of())) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
       return Awaitility.await()

@@ -314,6 +314,7 @@ class LimitsIT {
       while (generation.find()) {
         kilobytes += Long.parseLong(generation.group(1));
       }
+      assertThat(kilobytes).isPositive();
       heaps.put(program.getKey(), kilobytes >> 10);
     }
     return heaps;

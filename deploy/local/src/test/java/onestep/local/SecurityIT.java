@@ -193,6 +193,10 @@ class SecurityIT {
         .startsWith("onestep: ")
         .contains(acl.pattern().name().replace(Resource.CLUSTER_NAME, "the cluster"))
         .contains("onestep acls " + role.argument());
+    if (acl.pattern().resourceType() == ResourceType.TOPIC
+        && acl.entry().operation() != AclOperation.CREATE) {
+      softly.assertThat(outcome.error()).contains(acl.entry().operation().name());
+    }
     softly.assertThat(outcome.exitCode()).as("%s", acl).isEqualTo(2);
   }
 

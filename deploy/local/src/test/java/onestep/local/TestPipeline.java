@@ -98,7 +98,8 @@ final class TestPipeline implements AutoCloseable {
 
   /** All committed records of a topic that are there now, partition by partition in order. */
   <T extends SpecificRecord> List<ConsumerRecord<String, T>> records(Class<T> type, Topic topic) {
-    try (KafkaConsumer<String, T> consumer = connection.consumer(type, Map.of())) {
+    try (KafkaConsumer<String, T> consumer =
+        connection.consumer(type, connection.schemas(), Map.of())) {
       return TopicContent.of(topic, consumer);
     }
   }

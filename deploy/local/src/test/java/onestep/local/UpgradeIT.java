@@ -259,7 +259,8 @@ class UpgradeIT {
 
   private List<String> rows() {
     List<String> rows = new ArrayList<>();
-    try (KafkaConsumer<String, Result> consumer = connection.consumer(Result.class, Map.of())) {
+    try (KafkaConsumer<String, Result> consumer =
+        connection.consumer(Result.class, connection.schemas(), Map.of())) {
       for (ConsumerRecord<String, Result> result : TopicContent.of(Topic.RESULTS, consumer)) {
         for (NetworkRow row : result.value().getRows()) {
           rows.add(result.key() + ":" + row.getNetwork());

@@ -17,9 +17,11 @@ import onestep.contract.cell.NetworkSet;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Keys;
 import onestep.contract.kafka.Poll;
+import onestep.contract.kafka.SchemaDirectory;
 import onestep.contract.kafka.Topic;
 import onestep.contract.record.Cell;
 import onestep.contract.record.Statistics;
+import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -33,12 +35,14 @@ import org.apache.kafka.common.TopicPartition;
 final class KafkaState implements PublishedState {
 
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = SchemaDirectory.LAST_PATIENCE.plusSeconds(60);
 
   private final KafkaConnection connection;
+  private final SchemaStore schemas;
 
   KafkaState(KafkaConnection connection) {
     this.connection = connection;
+    this.schemas = connection.schemas();
   }
 
   @Override
@@ -124,7 +128,7 @@ final class KafkaState implements PublishedState {
       Topic topic,
       Function<List<TopicPartition>, List<TopicPartition>> selection,
       Consumer<ConsumerRecord<String, T>> action) {
-    try (KafkaConsumer<String, T> consumer = connection.consumer(type, Map.of())) {
+    try (KafkaConsumer<String, T> consumer = connection.consumer(type, schemas, Map.of())) {
       List<TopicPartition> all =
           consumer.partitionsFor(topic.topicName()).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))

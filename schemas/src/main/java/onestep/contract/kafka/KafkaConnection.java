@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import onestep.contract.InvalidInputException;
+import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -125,11 +126,13 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> prope
   /**
    * A consumer of committed records of one type, from the earliest offset, in no group unless the
    * role names one.
+   *
+   * @param schemas one for all consumers of a reader: it knows for how long a schema is missing
    */
   public <T extends SpecificRecord> KafkaConsumer<String, T> consumer(
-      Class<T> type, Map<String, ?> role) {
+      Class<T> type, SchemaStore schemas, Map<String, ?> role) {
     return new KafkaConsumer<>(
-        consumerSettings(role), new StringDeserializer(), new AvroDeserializer<>(type, schemas()));
+        consumerSettings(role), new StringDeserializer(), new AvroDeserializer<>(type, schemas));
   }
 
   /** The same, of records that are not decoded. */

@@ -15,25 +15,24 @@ public final class Poll {
   private Poll() {}
 
   /**
-   * The next records; none if it has just passed over one that cannot be decoded.
-   *
-   * @throws RecordDeserializationException caused by {@link UnknownSchemaException}: the schema may
-   *     still come
+   * The next records; none if there is one that cannot be decoded. It is passed over, unless its
+   * schema may still come: then it is tried again by the next call.
    */
   public static <V> ConsumerRecords<String, V> readable(
       Consumer<String, V> consumer, Duration patience) {
     try {
       return consumer.poll(patience);
     } catch (RecordDeserializationException e) {
-      if (e.getCause() instanceof UnknownSchemaException) {
-        throw e;
-      }
+      boolean mayCome = e.getCause() instanceof UnknownSchemaException;
       log.warn(
-          "record_unreadable partition={} offset={} error={}",
+          "record_unreadable partition={} offset={} action={} error={}",
           e.topicPartition(),
           e.offset(),
+          mayCome ? "wait" : "skip",
           e.getCause() == null ? e.toString() : e.getCause().toString());
-      consumer.seek(e.topicPartition(), e.offset() + 1);
+      if (!mayCome) {
+        consumer.seek(e.topicPartition(), e.offset() + 1);
+      }
       return ConsumerRecords.empty();
     }
   }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -57,7 +58,9 @@ public final class SchemaDirectory implements SchemaStore {
   private static final Logger log = LoggerFactory.getLogger(SchemaDirectory.class);
   private static final TopicPartition PARTITION = new TopicPartition(Topic.SCHEMAS.topicName(), 0);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration LAST_PATIENCE = Duration.ofMinutes(2);
+
+  /** How long a schema is waited for before its record is taken for a bad one. */
+  public static final Duration LAST_PATIENCE = Duration.ofMinutes(2);
 
   /** For another look at what is given up, at most once in {@link #PATIENCE}. */
   private static final Duration LOOK = Duration.ofSeconds(2);
@@ -143,11 +146,10 @@ public final class SchemaDirectory implements SchemaStore {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (consumer.position(PARTITION) < end) {
         for (ConsumerRecord<String, String> entry : consumer.poll(POLL)) {
-          if (entry.value() == null) {
-            names.remove(entry.key());
-          } else {
-            names.add(entry.key());
-          }
+          names.remove(entry.key());
+          parse(entry)
+              .filter(s -> name(fingerprint(s)).equals(entry.key()))
+              .ifPresent(s -> names.add(entry.key()));
         }
         if (System.nanoTime() > deadline) {
           throw new IllegalStateException(
@@ -177,9 +179,9 @@ public final class SchemaDirectory implements SchemaStore {
    *
    * @throws UnknownSchemaException if it has not been published within the patience, or the topic
    *     cannot be read: either way the record may be a good one
-   * @throws SerializationException if the topic could be read and has not had it for two minutes. A
-   *     writer publishes its schemas before its first record, so the record is a bad one, and must
-   *     not stop its reader for ever
+   * @throws SerializationException if the topic was read to its end and has not had it for two
+   *     minutes. A writer publishes its schemas before its first record, so the record is a bad
+   *     one, and must not stop its reader for ever
    */
   @Override
   public Schema findByFingerprint(long fingerprint) {
@@ -201,23 +203,33 @@ public final class SchemaDirectory implements SchemaStore {
     log.info(
         "schema_unknown fingerprint={} waiting_seconds={}", name(fingerprint), longest.toSeconds());
     long begun = System.nanoTime();
+    boolean readToTheEnd = false;
     try (KafkaConsumer<String, String> consumer = reader(connection)) {
+      long end = consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
       do {
         for (ConsumerRecord<String, String> entry : consumer.poll(POLL)) {
-          if (entry.value() != null) {
-            learn(entry);
-          }
+          parse(entry).ifPresent(s -> known.put(fingerprint(s), s));
         }
         Schema schema = known.get(fingerprint);
         if (schema != null) {
           missing.remove(fingerprint);
           return schema;
         }
+        readToTheEnd |= consumer.position(PARTITION) >= end;
       } while (since(begun).compareTo(longest) < 0);
     } catch (KafkaException e) {
       pause(); // whoever asks will ask again
       throw new UnknownSchemaException(
           "cannot look up the schema with fingerprint " + name(fingerprint) + ": " + e, e);
+    }
+    if (!readToTheEnd) {
+      throw new UnknownSchemaException(
+          Topic.SCHEMAS.topicName()
+              + ", which may have the schema with fingerprint "
+              + name(fingerprint)
+              + ", could not be read within "
+              + longest.toSeconds()
+              + " s");
     }
     Missing now =
         missing.merge(
@@ -264,12 +276,16 @@ public final class SchemaDirectory implements SchemaStore {
     }
   }
 
-  private void learn(ConsumerRecord<String, String> entry) {
+  /** The schema of a record; empty if it has none. */
+  private static Optional<Schema> parse(ConsumerRecord<String, String> entry) {
+    if (entry.value() == null) {
+      return Optional.empty();
+    }
     try {
-      Schema schema = new Schema.Parser().parse(entry.value());
-      known.put(fingerprint(schema), schema);
+      return Optional.of(new Schema.Parser().parse(entry.value()));
     } catch (AvroRuntimeException e) {
       log.warn("schema_unreadable fingerprint={} error={}", entry.key(), e.toString());
+      return Optional.empty();
     }
   }
 

@@ -3,6 +3,7 @@ package onestep.contract.kafka;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -17,6 +18,8 @@ final class Secrets {
       Set.of("required", "requisite", "sufficient", "optional", "username", "password");
 
   private static final int SHORTEST = 3;
+  private static final Pattern USER =
+      Pattern.compile("\\busername\\s*=\\s*(\"[^\"]*\"|'[^']*'|[^\\s;]+)");
 
   private Secrets() {}
 
@@ -42,7 +45,8 @@ final class Secrets {
   }
 
   private static Stream<String> parts(String value) {
-    return Arrays.stream(value.split("[\\s\"';=]+"))
+    // A user's name is no secret, and may well be part of a path.
+    return Arrays.stream(USER.matcher(value).replaceAll(" ").split("[\\s\"';=]+"))
         .filter(part -> part.length() >= SHORTEST && !COMMON.contains(part));
   }
 }

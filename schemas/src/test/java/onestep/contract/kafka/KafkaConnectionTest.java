@@ -137,7 +137,8 @@ class KafkaConnectionTest {
             Map.of(
                 "security.protocol", "SSL",
                 "ssl.truststore.location", "/nowhere/trust.p12",
-                "ssl.truststore.password", "hunter2"));
+                "ssl.truststore.password", "hunter2",
+                "sasl.jaas.config", "Module required username=\"nowhere\" password=\"hunter2\";"));
 
     assertThatThrownBy(() -> connection.check(Duration.ofSeconds(1)))
         .isInstanceOf(InvalidInputException.class)

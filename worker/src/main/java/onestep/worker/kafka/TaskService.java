@@ -64,9 +64,10 @@ public final class TaskService implements AutoCloseable {
     this.settings = settings;
     Clock clock = Clock.systemUTC();
     SweepStates states = new SweepStates();
+    SchemaDirectory schemas = new SchemaDirectory(connection, SCHEMA_PATIENCE);
     following =
         new SweepFollower(
-            () -> connection.consumer(Sweep.class, Map.of()),
+            () -> connection.consumer(Sweep.class, schemas, Map.of()),
             states,
             stopFollowing,
             ended::completeExceptionally);
@@ -76,8 +77,7 @@ public final class TaskService implements AutoCloseable {
         new KafkaTaskOutput(KafkaTaskOutput.producer(connection), ended::completeExceptionally);
     heartbeat = new WorkerHeartbeat(HEARTBEAT, () -> output.heartbeat(status.now()));
     follower = thread("sweeps", following);
-    AvroDeserializer<Task> tasks =
-        new AvroDeserializer<>(Task.class, new SchemaDirectory(connection, SCHEMA_PATIENCE));
+    AvroDeserializer<Task> tasks = new AvroDeserializer<>(Task.class, schemas);
     try (Admin admin = connection.admin()) {
       for (TaskQueue queue : TaskQueue.values()) {
         int limit = ShareGroups.deliveryLimit(admin, queue);

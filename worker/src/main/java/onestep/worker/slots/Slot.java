@@ -16,7 +16,6 @@ final class Slot implements Runnable {
   private final Work work;
   private final String name;
   private final LongAdder busyNanos = new LongAdder();
-  private volatile boolean givenUp;
   private Backend backend;
 
   /**
@@ -53,10 +52,10 @@ final class Slot implements Runnable {
   @Override
   public void run() {
     try {
-      for (Pending.Claim claim = work.pending().take();
-          claim != null;
-          claim = givenUp ? null : work.pending().take()) {
-        run(claim.computation(), claim.network());
+      boolean mine = true;
+      while (mine) {
+        Pending.Claim claim = work.pending().take();
+        mine = claim != null && run(claim.computation(), claim.network());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closed
@@ -66,19 +65,20 @@ final class Slot implements Runnable {
   }
 
   /**
-   * Makes its thread end with the network that it is stuck in, whose memory is free at once; false
-   * if it has just ended that.
+   * Gives its thread up, which ends with the network that it is stuck in; false if it has just
+   * ended that. The budget has the network's memory back, although its blocks live on: otherwise
+   * large networks could never run here again.
    */
   boolean giveUp(RunningNetwork stuck) {
-    if (!stuck.leave()) {
-      return false;
+    boolean first = stuck.leave();
+    if (first) {
+      work.memory().release(stuck.bytes());
     }
-    givenUp = true;
-    work.memory().release(stuck.bytes());
-    return true;
+    return first;
   }
 
-  private void run(Computation computation, int network) throws InterruptedException {
+  /** Runs a network; false if the thread was given up meanwhile. */
+  private boolean run(Computation computation, int network) throws InterruptedException {
     long bytes = computation.bytesPerNetwork();
     try {
       work.memory().acquire(bytes);
@@ -87,6 +87,7 @@ final class Slot implements Runnable {
       throw e;
     }
     RunningNetwork running = new RunningNetwork(computation, network, this);
+    boolean mine;
     try {
       if (computation.isWanted()) {
         work.limit().begin(running);
@@ -94,10 +95,12 @@ final class Slot implements Runnable {
       }
     } finally {
       work.limit().end(running);
-      if (running.leave()) {
+      mine = running.leave();
+      if (mine) {
         work.memory().release(bytes);
       }
     }
+    return mine;
   }
 
   private void compute(Computation computation, int network) {

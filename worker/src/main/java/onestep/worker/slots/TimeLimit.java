@@ -7,6 +7,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches how long networks take. One that exceeds the limit is failed and its thread interrupted,
@@ -17,6 +19,8 @@ final class TimeLimit implements AutoCloseable {
 
   private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
   private static final int TICKS_PER_LIMIT = 10;
+
+  private static final Logger log = LoggerFactory.getLogger(TimeLimit.class);
 
   private final Duration limit;
   private final Duration patience;
@@ -54,7 +58,11 @@ final class TimeLimit implements AutoCloseable {
   }
 
   private void look() {
-    running.removeIf(this::isStuck);
+    try {
+      running.removeIf(this::isStuck);
+    } catch (Throwable e) { // such as memory that ran out; a task that throws is never run again
+      log.error("time_limit_failed error={}", e.toString());
+    }
   }
 
   private boolean isStuck(RunningNetwork network) {

@@ -3,6 +3,7 @@ package onestep.local.up;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import onestep.local.DataDirectory;
 import onestep.local.EmbeddedBroker;
 import onestep.local.Interruption;
 import onestep.local.Ports;
+import onestep.worker.WorkerConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -68,6 +70,13 @@ public final class UpCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Networks computed at once by each worker (default: its share of the cores).")
   private Integer slots;
+
+  @Option(
+      names = "--time-limit",
+      paramLabel = "DURATION",
+      description =
+          "How long one network may take on a worker, in ISO 8601 (default: ${DEFAULT-VALUE}).")
+  private Duration timeLimit = WorkerConfig.DEFAULT_TIME_LIMIT;
 
   @Override
   public Integer call() {
@@ -138,7 +147,9 @@ public final class UpCommand implements Callable<Integer> {
                   "--bootstrap-servers",
                   bootstrapServers,
                   "--slots",
-                  Integer.toString(each))));
+                  Integer.toString(each),
+                  "--time-limit",
+                  timeLimit.toString())));
     }
     return services;
   }
