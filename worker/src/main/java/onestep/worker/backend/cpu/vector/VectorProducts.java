@@ -30,11 +30,11 @@ final class VectorProducts {
   private static final int SMALLEST_TILE = 4;
 
   private final float[] packed = new float[STEPS * PACKED_COLUMNS];
-  private final float[][] edge = new float[TILE][STEPS + ROWS];
+  private final float[][] edge = new float[TILE][2 * ROWS];
   private final float[][] target = new float[TILE][];
 
-  /** Rows of a panel's block: row r, step j at STEPS · r + j. */
-  private final float[] rows = new float[ROWS * STEPS];
+  /** Two blocks of transposed weights in the panels' layout: column r of 16, row j at 16 j + r. */
+  private final float[] turned = new float[2 * ROWS * STEPS];
 
   /** See Kernels#multiply. */
   void multiply(Panels w, float[][] v, float[][] out) {
@@ -52,38 +52,205 @@ final class VectorProducts {
   private void multiply(Panels w, int j, int steps, float[][] v, int from, int to, float[][] out) {
     int tiled = tiledUntil(from, to);
     packTiles(v, from, tiled, j, steps);
-    for (int p = 0; p < w.panels(); p++) {
+    for (int p = 0; p < w.panels(); ) {
       int row = w.firstRow() + ROWS * p;
-      int height = w.rowsOf(p);
-      for (int c = from; c < tiled; c += TILE) {
-        int columns = Math.min(TILE, tiled - c);
-        boolean inside = columns == TILE && height == ROWS;
-        float[][] tile = open(inside, out, c, columns, row, height);
-        for (int part = 0; part < ROWS; part += LENGTH) {
-          tile(
-              w.values(),
-              w.offset(p, j) + part,
-              (c - from) * STEPS,
-              steps,
-              tile,
-              (inside ? row : 0) + part);
-        }
-        close(inside, out, c, columns, row, height);
-      }
+      int pair = p + 1 < w.panels() ? w.rowsOf(p + 1) : 0;
+      int height = w.rowsOf(p) + pair;
+      panels(w.values(), w.offset(p, j), w.offset(p + 1, j), steps, from, tiled, out, row, height);
       for (int c = tiled; c < to; c++) {
-        boolean inside = height == ROWS;
-        float[] column = open(inside, out, c, 1, row, height)[0];
-        for (int part = 0; part < ROWS; part += LENGTH) {
-          column(
-              w.values(), w.offset(p, j) + part, v[c], j, steps, column, (inside ? row : 0) + part);
-        }
-        close(inside, out, c, 1, row, height);
+        columns(
+            w.values(), w.offset(p, j), w.offset(p + 1, j), v[c], j, steps, out, c, row, height);
       }
+      p += 2;
+    }
+  }
+
+  /**
+   * Adds the products of one or two panels with the packed columns [from, tiled).
+   *
+   * @param first offset of the first panel in w; the second's is {@code second}
+   * @param height rows of both
+   */
+  private void panels(
+      float[] w,
+      int first,
+      int second,
+      int steps,
+      int from,
+      int tiled,
+      float[][] out,
+      int row,
+      int height) {
+    for (int c = from; c < tiled; c += TILE) {
+      int columns = Math.min(TILE, tiled - c);
+      int packedOffset = (c - from) * STEPS;
+      boolean inside = columns == TILE && height % ROWS == 0;
+      float[][] tile = open(inside, out, c, columns, row, height);
+      int at = inside ? row : 0;
+      if (LENGTH == ROWS && height > ROWS) {
+        pair(w, first, second, packedOffset, steps, tile, at);
+      } else {
+        tile(w, first, packedOffset, steps, tile, at);
+        if (height > ROWS) {
+          tile(w, second, packedOffset, steps, tile, at + ROWS);
+        }
+      }
+      close(inside, out, c, columns, row, height);
+    }
+  }
+
+  /** Adds the product of one or two panels with a single column. */
+  private void columns(
+      float[] w,
+      int first,
+      int second,
+      float[] v,
+      int from,
+      int steps,
+      float[][] out,
+      int c,
+      int row,
+      int height) {
+    boolean inside = height % ROWS == 0;
+    float[] column = open(inside, out, c, 1, row, height)[0];
+    int at = inside ? row : 0;
+    for (int part = 0; part < ROWS; part += LENGTH) {
+      column(w, first + part, v, from, steps, column, at + part);
+    }
+    for (int part = 0; part < ROWS && height > ROWS; part += LENGTH) {
+      column(w, second + part, v, from, steps, column, at + ROWS + part);
+    }
+    close(inside, out, c, 1, row, height);
+  }
+
+  /**
+   * Two vectors of rows and 8 columns: twice the work of {@link #vector} for each number read,
+   * where the registers hold 16 sums.
+   */
+  private void pair(
+      float[] w, int first, int second, int packedOffset, int steps, float[][] out, int row) {
+    float[] v = packed;
+    int next = row + ROWS;
+    FloatVector s0 = FloatVector.fromArray(FLOATS, out[0], row);
+    FloatVector s1 = FloatVector.fromArray(FLOATS, out[1], row);
+    FloatVector s2 = FloatVector.fromArray(FLOATS, out[2], row);
+    FloatVector s3 = FloatVector.fromArray(FLOATS, out[3], row);
+    FloatVector s4 = FloatVector.fromArray(FLOATS, out[4], row);
+    FloatVector s5 = FloatVector.fromArray(FLOATS, out[5], row);
+    FloatVector s6 = FloatVector.fromArray(FLOATS, out[6], row);
+    FloatVector s7 = FloatVector.fromArray(FLOATS, out[7], row);
+    FloatVector t0 = FloatVector.fromArray(FLOATS, out[0], next);
+    FloatVector t1 = FloatVector.fromArray(FLOATS, out[1], next);
+    FloatVector t2 = FloatVector.fromArray(FLOATS, out[2], next);
+    FloatVector t3 = FloatVector.fromArray(FLOATS, out[3], next);
+    FloatVector t4 = FloatVector.fromArray(FLOATS, out[4], next);
+    FloatVector t5 = FloatVector.fromArray(FLOATS, out[5], next);
+    FloatVector t6 = FloatVector.fromArray(FLOATS, out[6], next);
+    FloatVector t7 = FloatVector.fromArray(FLOATS, out[7], next);
+    for (int j = 0; j < steps; j++) {
+      FloatVector x = FloatVector.fromArray(FLOATS, w, first + ROWS * j);
+      FloatVector y = FloatVector.fromArray(FLOATS, w, second + ROWS * j);
+      int k = packedOffset + TILE * j;
+      FloatVector b = FloatVector.broadcast(FLOATS, v[k]);
+      s0 = x.fma(b, s0);
+      t0 = y.fma(b, t0);
+      b = FloatVector.broadcast(FLOATS, v[k + 1]);
+      s1 = x.fma(b, s1);
+      t1 = y.fma(b, t1);
+      b = FloatVector.broadcast(FLOATS, v[k + 2]);
+      s2 = x.fma(b, s2);
+      t2 = y.fma(b, t2);
+      b = FloatVector.broadcast(FLOATS, v[k + 3]);
+      s3 = x.fma(b, s3);
+      t3 = y.fma(b, t3);
+      b = FloatVector.broadcast(FLOATS, v[k + 4]);
+      s4 = x.fma(b, s4);
+      t4 = y.fma(b, t4);
+      b = FloatVector.broadcast(FLOATS, v[k + 5]);
+      s5 = x.fma(b, s5);
+      t5 = y.fma(b, t5);
+      b = FloatVector.broadcast(FLOATS, v[k + 6]);
+      s6 = x.fma(b, s6);
+      t6 = y.fma(b, t6);
+      b = FloatVector.broadcast(FLOATS, v[k + 7]);
+      s7 = x.fma(b, s7);
+      t7 = y.fma(b, t7);
+    }
+    s0.intoArray(out[0], row);
+    s1.intoArray(out[1], row);
+    s2.intoArray(out[2], row);
+    s3.intoArray(out[3], row);
+    s4.intoArray(out[4], row);
+    s5.intoArray(out[5], row);
+    s6.intoArray(out[6], row);
+    s7.intoArray(out[7], row);
+    t0.intoArray(out[0], next);
+    t1.intoArray(out[1], next);
+    t2.intoArray(out[2], next);
+    t3.intoArray(out[3], next);
+    t4.intoArray(out[4], next);
+    t5.intoArray(out[5], next);
+    t6.intoArray(out[6], next);
+    t7.intoArray(out[7], next);
+  }
+
+  /**
+   * Two vectors of rows and 4 columns, from column c of the tile: what fits the registers where
+   * there are 16.
+   */
+  private void quad(
+      float[] w, int first, int packedOffset, int steps, float[][] out, int c, int row) {
+    float[] v = packed;
+    int next = row + LENGTH;
+    FloatVector s0 = FloatVector.fromArray(FLOATS, out[c], row);
+    FloatVector s1 = FloatVector.fromArray(FLOATS, out[c + 1], row);
+    FloatVector s2 = FloatVector.fromArray(FLOATS, out[c + 2], row);
+    FloatVector s3 = FloatVector.fromArray(FLOATS, out[c + 3], row);
+    FloatVector t0 = FloatVector.fromArray(FLOATS, out[c], next);
+    FloatVector t1 = FloatVector.fromArray(FLOATS, out[c + 1], next);
+    FloatVector t2 = FloatVector.fromArray(FLOATS, out[c + 2], next);
+    FloatVector t3 = FloatVector.fromArray(FLOATS, out[c + 3], next);
+    for (int j = 0; j < steps; j++) {
+      FloatVector x = FloatVector.fromArray(FLOATS, w, first + ROWS * j);
+      FloatVector y = FloatVector.fromArray(FLOATS, w, first + LENGTH + ROWS * j);
+      int k = packedOffset + c + TILE * j;
+      FloatVector b = FloatVector.broadcast(FLOATS, v[k]);
+      s0 = x.fma(b, s0);
+      t0 = y.fma(b, t0);
+      b = FloatVector.broadcast(FLOATS, v[k + 1]);
+      s1 = x.fma(b, s1);
+      t1 = y.fma(b, t1);
+      b = FloatVector.broadcast(FLOATS, v[k + 2]);
+      s2 = x.fma(b, s2);
+      t2 = y.fma(b, t2);
+      b = FloatVector.broadcast(FLOATS, v[k + 3]);
+      s3 = x.fma(b, s3);
+      t3 = y.fma(b, t3);
+    }
+    s0.intoArray(out[c], row);
+    s1.intoArray(out[c + 1], row);
+    s2.intoArray(out[c + 2], row);
+    s3.intoArray(out[c + 3], row);
+    t0.intoArray(out[c], next);
+    t1.intoArray(out[c + 1], next);
+    t2.intoArray(out[c + 2], next);
+    t3.intoArray(out[c + 3], next);
+  }
+
+  /** A panel and 8 columns. */
+  private void tile(float[] w, int offset, int packedOffset, int steps, float[][] out, int row) {
+    if (LENGTH == ROWS) {
+      vector(w, offset, packedOffset, steps, out, row);
+      return;
+    }
+    for (int part = 0; part < ROWS; part += 2 * LENGTH) {
+      quad(w, offset + part, packedOffset, steps, out, 0, row + part);
+      quad(w, offset + part, packedOffset, steps, out, TILE / 2, row + part);
     }
   }
 
   /** One vector of rows and 8 columns. */
-  private void tile(float[] w, int offset, int packedOffset, int steps, float[][] out, int row) {
+  private void vector(float[] w, int offset, int packedOffset, int steps, float[][] out, int row) {
     float[] v = packed;
     FloatVector s0 = FloatVector.fromArray(FLOATS, out[0], row);
     FloatVector s1 = FloatVector.fromArray(FLOATS, out[1], row);
@@ -136,88 +303,40 @@ final class VectorProducts {
     }
   }
 
-  /** Panels [first, until), columns of the matrix in blocks that keep the results in cache. */
+  /**
+   * Panels [first, until): their transpose in two blocks of 16 columns at a time, each in the
+   * layout of a panel, so that all rows of a block are one chain in the registers.
+   */
   private void multiplyTransposed(
       Panels w, int first, int until, float[][] b, int from, int to, float[][] out) {
     int tiled = tiledUntil(from, to);
     int firstRow = w.firstRow() + ROWS * first;
-    int height = Math.min(w.rows(), ROWS * until) - ROWS * first;
-    packTiles(b, from, tiled, firstRow, height);
-    for (int j = 0; j < w.columns(); j += STEPS) {
-      int steps = Math.min(STEPS, w.columns() - j);
-      for (int p = first; p < until; p++) {
-        int row = ROWS * (p - first);
-        unpackRows(w.values(), w.offset(p, j), w.rowsOf(p), steps);
-        for (int c = from; c < tiled; c += TILE) {
-          int columns = Math.min(TILE, tiled - c);
-          boolean inside = columns == TILE && steps % ROWS == 0;
-          float[][] tile = open(inside, out, c, columns, j, steps);
-          int packedOffset = (c - from) * STEPS + TILE * row;
-          for (int k = 0; k < steps; k += LENGTH) {
-            transposedTile(k, w.rowsOf(p), packedOffset, tile, (inside ? j : 0) + k);
-          }
-          close(inside, out, c, columns, j, steps);
-        }
-        for (int c = tiled; c < to; c++) {
-          boolean inside = steps % ROWS == 0;
-          float[] column = open(inside, out, c, 1, j, steps)[0];
-          for (int k = 0; k < steps; k += LENGTH) {
-            transposedColumn(k, w.rowsOf(p), b[c], firstRow + row, column, (inside ? j : 0) + k);
-          }
-          close(inside, out, c, 1, j, steps);
-        }
+    int steps = Math.min(w.rows(), ROWS * until) - ROWS * first;
+    int second = ROWS * STEPS;
+    packTiles(b, from, tiled, firstRow, steps);
+    for (int j = 0; j < w.columns(); j += 2 * ROWS) {
+      int height = Math.min(2 * ROWS, w.columns() - j);
+      turn(w, first, until, j, Math.min(ROWS, height), 0);
+      if (height > ROWS) {
+        turn(w, first, until, j + ROWS, height - ROWS, second);
+      }
+      panels(turned, 0, second, steps, from, tiled, out, j, height);
+      for (int c = tiled; c < to; c++) {
+        columns(turned, 0, second, b[c], firstRow, steps, out, c, j, height);
       }
     }
   }
 
-  /** One vector of outputs from step k, 8 columns. */
-  private void transposedTile(int k, int height, int packedOffset, float[][] out, int at) {
-    float[] b = packed;
-    FloatVector s0 = FloatVector.fromArray(FLOATS, out[0], at);
-    FloatVector s1 = FloatVector.fromArray(FLOATS, out[1], at);
-    FloatVector s2 = FloatVector.fromArray(FLOATS, out[2], at);
-    FloatVector s3 = FloatVector.fromArray(FLOATS, out[3], at);
-    FloatVector s4 = FloatVector.fromArray(FLOATS, out[4], at);
-    FloatVector s5 = FloatVector.fromArray(FLOATS, out[5], at);
-    FloatVector s6 = FloatVector.fromArray(FLOATS, out[6], at);
-    FloatVector s7 = FloatVector.fromArray(FLOATS, out[7], at);
-    for (int r = 0; r < height; r++) {
-      FloatVector x = FloatVector.fromArray(FLOATS, rows, STEPS * r + k);
-      int i = packedOffset + TILE * r;
-      s0 = x.fma(FloatVector.broadcast(FLOATS, b[i]), s0);
-      s1 = x.fma(FloatVector.broadcast(FLOATS, b[i + 1]), s1);
-      s2 = x.fma(FloatVector.broadcast(FLOATS, b[i + 2]), s2);
-      s3 = x.fma(FloatVector.broadcast(FLOATS, b[i + 3]), s3);
-      s4 = x.fma(FloatVector.broadcast(FLOATS, b[i + 4]), s4);
-      s5 = x.fma(FloatVector.broadcast(FLOATS, b[i + 5]), s5);
-      s6 = x.fma(FloatVector.broadcast(FLOATS, b[i + 6]), s6);
-      s7 = x.fma(FloatVector.broadcast(FLOATS, b[i + 7]), s7);
-    }
-    s0.intoArray(out[0], at);
-    s1.intoArray(out[1], at);
-    s2.intoArray(out[2], at);
-    s3.intoArray(out[3], at);
-    s4.intoArray(out[4], at);
-    s5.intoArray(out[5], at);
-    s6.intoArray(out[6], at);
-    s7.intoArray(out[7], at);
-  }
-
-  /** One vector of outputs from step k, one column. */
-  private void transposedColumn(int k, int height, float[] b, int from, float[] out, int at) {
-    FloatVector sum = FloatVector.fromArray(FLOATS, out, at);
-    for (int r = 0; r < height; r++) {
-      FloatVector x = FloatVector.fromArray(FLOATS, rows, STEPS * r + k);
-      sum = x.fma(FloatVector.broadcast(FLOATS, b[from + r]), sum);
-    }
-    sum.intoArray(out, at);
-  }
-
-  /** Turns a panel's block from 16 rows a column into rows of consecutive columns. */
-  private void unpackRows(float[] values, int offset, int height, int steps) {
-    for (int r = 0; r < height; r++) {
-      for (int j = 0; j < steps; j++) {
-        rows[STEPS * r + j] = values[offset + ROWS * j + r];
+  /** Transposes columns [j, j + count) of panels into {@code turned}. */
+  private void turn(Panels w, int first, int until, int j, int count, int offset) {
+    float[] values = w.values();
+    for (int p = first; p < until; p++) {
+      int to = offset + ROWS * ROWS * (p - first);
+      for (int k = 0; k < count; k++) {
+        int at = w.offset(p, j + k);
+        for (int r = 0; r < ROWS; r++) {
+          turned[to + ROWS * r + k] = values[at + r];
+        }
       }
     }
   }
