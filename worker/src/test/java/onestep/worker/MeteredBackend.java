@@ -1,5 +1,6 @@
 package onestep.worker;
 
+import java.util.List;
 import onestep.contract.cell.Activation;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
@@ -126,6 +127,11 @@ public class MeteredBackend implements Backend {
   public Block allocate(int rows, int columns) {
     opened(4L * rows * columns);
     return new MeteredBlock(backend.allocate(rows, columns), false);
+  }
+
+  @Override
+  public Block join(List<Block> blocks) {
+    return new MeteredBlock(backend.join(blocks.stream().map(MeteredBackend::bare).toList()), true);
   }
 
   @Override

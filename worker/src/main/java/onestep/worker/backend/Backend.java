@@ -1,5 +1,6 @@
 package onestep.worker.backend;
 
+import java.util.List;
 import onestep.contract.cell.Activation;
 import onestep.worker.random.StreamId;
 
@@ -32,6 +33,12 @@ public interface Backend extends AutoCloseable {
    * @throws OutOfMemoryError if the memory is not there
    */
   Block allocate(int rows, int columns);
+
+  /**
+   * A view of the columns of several blocks of one length as one block, sharing their storage:
+   * vectors that were added one after the other, read by one operation.
+   */
+  Block join(List<Block> blocks);
 
   /** Copies host values, column by column, into the block. */
   void write(float[] values, Block out);

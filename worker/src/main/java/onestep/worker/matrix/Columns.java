@@ -43,45 +43,29 @@ final class Columns implements AutoCloseable {
     return blocks.get(blocks.size() - 1).columns(column, column + 1);
   }
 
-  /**
-   * The vectors from {@code from} on as contiguous blocks. Lists with the same {@code perBlock} and
-   * size are cut at the same places.
-   */
-  List<Block> from(int from) {
+  /** The vectors from {@code from} on, which is before the end, as one block. */
+  Block from(int from) {
     List<Block> pieces = new ArrayList<>();
     for (int start = from; start < size; start += pieceAt(start)) {
-      pieces.add(piece(start));
+      int column = start % perBlock;
+      pieces.add(blocks.get(start / perBlock).columns(column, column + pieceAt(start)));
     }
-    return pieces;
+    return pieces.size() == 1 ? pieces.get(0) : backend.join(pieces);
   }
 
   /** Inner products: entry i * m + j is ⟨vector from + i, v_j⟩, for v length×m. */
   double[] dot(int from, Block v) {
-    int m = v.columns();
-    double[] products = new double[(size - from) * m];
-    for (int start = from; start < size; start += pieceAt(start)) {
-      if (pieceAt(start) == size - from) {
-        backend.dot(piece(start), v, products);
-      } else {
-        double[] part = new double[pieceAt(start) * m];
-        backend.dot(piece(start), v, part);
-        System.arraycopy(part, 0, products, (start - from) * m, part.length);
-      }
+    double[] products = new double[(size - from) * v.columns()];
+    if (from < size) {
+      backend.dot(from(from), v, products);
     }
     return products;
   }
 
   /** b_j = b_j + Σ_i c[i * m + j] (vector from + i), for b length×m. */
   void addScaled(int from, float[] c, Block b) {
-    int m = b.columns();
-    for (int start = from; start < size; start += pieceAt(start)) {
-      if (pieceAt(start) == size - from) {
-        backend.addScaled(piece(start), c, b);
-      } else {
-        float[] part = new float[pieceAt(start) * m];
-        System.arraycopy(c, (start - from) * m, part, 0, part.length);
-        backend.addScaled(piece(start), part, b);
-      }
+    if (from < size) {
+      backend.addScaled(from(from), c, b);
     }
   }
 
@@ -101,11 +85,6 @@ final class Columns implements AutoCloseable {
 
   private int pieceAt(int start) {
     return Math.min(perBlock - start % perBlock, size - start);
-  }
-
-  private Block piece(int start) {
-    int column = start % perBlock;
-    return blocks.get(start / perBlock).columns(column, column + pieceAt(start));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package onestep.worker.matrix;
 
-import java.util.List;
 import onestep.contract.cell.Footprint;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
@@ -118,10 +117,8 @@ public final class ConditionedMatrix implements GaussianMatrix {
     if (other.size() == 0) {
       return;
     }
-    List<Block> directions = own.directions.columns().from(answered);
-    List<Block> answers = own.answers.from(answered);
-    for (int piece = 0; piece < answers.size(); piece++) {
-      agree(directions.get(piece), answers.get(piece), other);
+    if (answered < own.size()) {
+      agree(own.directions.columns().from(answered), own.answers.from(answered), other);
     }
   }
 

@@ -12,13 +12,13 @@ final class AddScaled {
     }
   }
 
-  /** b[i] = b[i] + Σ_k c[k] a[k][i] for i in [from, to), a chain over all k. */
-  static void chain(float[][] a, float[] c, float[] b, int from, int to) {
-    int k = 0;
-    for (; k + 8 <= a.length; k += 8) {
+  /** See {@link Kernels#addScaled}. */
+  static void chain(float[][] a, int first, int until, float[] c, float[] b, int from, int to) {
+    int k = first;
+    for (; k + 8 <= until; k += 8) {
       eight(a, k, c, k, b, from, to);
     }
-    for (; k < a.length; k++) {
+    for (; k < until; k++) {
       one(a[k], c[k], b, from, to);
     }
   }

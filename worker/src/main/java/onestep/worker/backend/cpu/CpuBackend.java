@@ -2,6 +2,7 @@ package onestep.worker.backend.cpu;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import onestep.contract.cell.Activation;
@@ -30,7 +31,13 @@ public final class CpuBackend implements Backend {
   /** All processors' idle arrays together, as a share of the heap. */
   private static final int IDLE_SHARE_OF_HEAP = 16;
 
+  /** Rows and vectors that {@link #addScaled} adds to one column after the other: 32 KB. */
+  private static final int SUM_ROWS = 512;
+
+  private static final int SUM_VECTORS = 16;
+
   private final Kernels kernels;
+  private final double[] dots = new double[Kernels.DOTS];
   private final FloatPool pool;
   private final NormalStream normals = new NormalStream();
 
@@ -80,6 +87,11 @@ public final class CpuBackend implements Backend {
   public Block allocate(int rows, int columns) {
     requireGoingOn();
     return CpuBlock.allocate(pool, rows, columns);
+  }
+
+  @Override
+  public Block join(List<Block> blocks) {
+    return CpuBlock.join(blocks.stream().map(CpuBackend::own).toList());
   }
 
   @Override
@@ -136,7 +148,14 @@ public final class CpuBackend implements Backend {
     for (int from = 0; from < left.rows(); from += REDUCTION_BLOCK) {
       int length = Math.min(REDUCTION_BLOCK, left.rows() - from);
       for (int j = 0; j < m; j++) {
-        for (int i = 0; i < left.columns(); i++) {
+        int i = 0;
+        for (; i + Kernels.DOTS <= left.columns(); i += Kernels.DOTS) {
+          kernels.dots(left.arrays(), i, right.array(j), from, length, dots);
+          for (int k = 0; k < Kernels.DOTS; k++) {
+            out[(i + k) * m + j] += dots[k];
+          }
+        }
+        for (; i < left.columns(); i++) {
           out[i * m + j] += kernels.dot(left.array(i), from, right.array(j), from, length);
         }
       }
@@ -151,11 +170,15 @@ public final class CpuBackend implements Backend {
     int p = source.columns();
     int m = target.columns();
     requireLength("addScaled", "c", c.length, (long) p * m);
-    float[][] coefficients = transpose(c, p, m);
-    for (int from = 0; from < source.rows(); from += REDUCTION_BLOCK) {
-      int to = Math.min(source.rows(), from + REDUCTION_BLOCK);
-      for (int j = 0; j < m; j++) {
-        AddScaled.chain(source.arrays(), coefficients[j], target.array(j), from, to);
+    float[][] coefficients = m == 1 ? new float[][] {c} : transpose(c, p, m);
+    for (int from = 0; from < source.rows(); from += SUM_ROWS) {
+      int to = Math.min(source.rows(), from + SUM_ROWS);
+      for (int first = 0; first < p; first += SUM_VECTORS) {
+        int until = Math.min(p, first + SUM_VECTORS);
+        for (int j = 0; j < m; j++) {
+          kernels.addScaled(
+              source.arrays(), first, until, coefficients[j], target.array(j), from, to);
+        }
       }
     }
   }

@@ -1,6 +1,7 @@
 package onestep.worker.backend.cpu;
 
 import java.util.Arrays;
+import java.util.List;
 import onestep.worker.backend.Block;
 
 /**
@@ -24,6 +25,21 @@ final class CpuBlock implements Block {
       arrays[j] = pool.take(rows);
     }
     return new CpuBlock(pool, rows, arrays);
+  }
+
+  /**
+   * A view of the columns of several blocks.
+   *
+   * @throws IllegalArgumentException if their lengths differ, or there are none
+   */
+  static CpuBlock join(List<CpuBlock> blocks) {
+    int rows = blocks.isEmpty() ? 0 : blocks.get(0).rows;
+    if (rows == 0 || blocks.stream().anyMatch(block -> block.rows != rows)) {
+      throw new IllegalArgumentException("blocks of one length are needed, got " + blocks);
+    }
+    float[][] arrays =
+        blocks.stream().flatMap(block -> Arrays.stream(block.columns)).toArray(float[][]::new);
+    return new CpuBlock(null, rows, arrays);
   }
 
   /** A null pool makes a view. */

@@ -23,6 +23,25 @@ public interface Kernels {
    */
   double dot(float[] a, int aOffset, float[] b, int bOffset, int length);
 
+  /** Vectors of {@link #dots}. */
+  int DOTS = 4;
+
+  /**
+   * sums[k] = {@link #dot} of a[first + k] and b over [from, from + length), for k &lt; 4: several
+   * chains at once, since a single one waits for itself.
+   */
+  default void dots(float[][] a, int first, float[] b, int from, int length, double[] sums) {
+    for (int k = 0; k < DOTS; k++) {
+      sums[k] = dot(a[first + k], from, b, from, length);
+    }
+  }
+
+  /**
+   * b[i] = b[i] + Σ_k c[k] a[k][i] over k in [first, until) for i in [from, to), a chain of fused
+   * multiply-adds over k from the present value.
+   */
+  void addScaled(float[][] a, int first, int until, float[] c, float[] b, int from, int to);
+
   /**
    * out[c][first row of w + i] = Σ_j w(i, j) v[c][j], a chain of fused multiply-adds over j from 0.
    */

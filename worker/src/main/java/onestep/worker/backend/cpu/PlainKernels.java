@@ -78,4 +78,9 @@ final class PlainKernels implements Kernels {
   public void multiplyTransposed(Panels w, float[][] b, float[][] out) {
     products.multiplyTransposed(w, b, out);
   }
+
+  @Override
+  public void addScaled(float[][] a, int first, int until, float[] c, float[] b, int from, int to) {
+    AddScaled.chain(a, first, until, c, b, from, to);
+  }
 }

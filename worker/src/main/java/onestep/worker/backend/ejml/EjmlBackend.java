@@ -1,6 +1,7 @@
 package onestep.worker.backend.ejml;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import onestep.contract.cell.Activation;
 import onestep.worker.backend.Backend;
@@ -33,7 +34,12 @@ public final class EjmlBackend implements Backend {
 
   @Override
   public Block allocate(int rows, int columns) {
-    return new EjmlBlock(new FMatrixRMaj(rows, columns), 0, columns);
+    return EjmlBlock.of(new FMatrixRMaj(rows, columns));
+  }
+
+  @Override
+  public Block join(List<Block> blocks) {
+    return EjmlBlock.join(blocks.stream().map(EjmlBlock.class::cast).toList());
   }
 
   @Override

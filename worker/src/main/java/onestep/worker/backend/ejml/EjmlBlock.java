@@ -1,29 +1,41 @@
 package onestep.worker.backend.ejml;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import onestep.worker.backend.Block;
 import org.ejml.data.FMatrixRMaj;
 
 /** Columns [from, to) of a matrix. */
 final class EjmlBlock implements Block {
 
-  private final FMatrixRMaj matrix;
-  private final int from;
-  private final int to;
+  private final List<Column> columns;
 
-  EjmlBlock(FMatrixRMaj matrix, int from, int to) {
-    this.matrix = matrix;
-    this.from = from;
-    this.to = to;
+  /** Where a column is. */
+  private record Column(FMatrixRMaj matrix, int index) {}
+
+  private EjmlBlock(List<Column> columns) {
+    this.columns = columns;
+  }
+
+  /** All columns of a matrix. */
+  static EjmlBlock of(FMatrixRMaj matrix) {
+    return new EjmlBlock(
+        IntStream.range(0, matrix.getNumCols()).mapToObj(j -> new Column(matrix, j)).toList());
+  }
+
+  /** A view of the columns of several blocks. */
+  static EjmlBlock join(List<EjmlBlock> blocks) {
+    return new EjmlBlock(blocks.stream().flatMap(block -> block.columns.stream()).toList());
   }
 
   @Override
   public int rows() {
-    return matrix.getNumRows();
+    return columns.get(0).matrix().getNumRows();
   }
 
   @Override
   public int columns() {
-    return to - from;
+    return columns.size();
   }
 
   @Override
@@ -32,15 +44,17 @@ final class EjmlBlock implements Block {
       throw new IllegalArgumentException(
           "columns [" + first + ", " + end + ") are not within a block of " + columns());
     }
-    return new EjmlBlock(matrix, from + first, from + end);
+    return new EjmlBlock(columns.subList(first, end));
   }
 
   float get(int row, int column) {
-    return matrix.get(row, from + column);
+    Column at = columns.get(column);
+    return at.matrix().get(row, at.index());
   }
 
   void set(int row, int column, double value) {
-    matrix.set(row, from + column, (float) value);
+    Column at = columns.get(column);
+    at.matrix().set(row, at.index(), (float) value);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static onestep.worker.backend.cpu.TestBlocks.block;
 import static onestep.worker.backend.cpu.TestBlocks.gaussians;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -51,6 +52,50 @@ class KernelsTest {
   @Test
   void shouldFindTheVectorApi() {
     assertThat(kernels().map(Kernels::name)).hasSize(2).first().isEqualTo("plain");
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void shouldSumSeveralDotProductsAsEachAlone(Kernels kernels) {
+    for (int length : LENGTHS) {
+      // Given
+      float[][] a = new float[Kernels.DOTS + 2][];
+      Arrays.setAll(a, k -> gaussians(length + 3, k));
+      float[] b = gaussians(length + 3, 17);
+      double[] sums = new double[Kernels.DOTS];
+
+      // When
+      kernels.dots(a, 1, b, 3, length, sums);
+
+      // Then
+      for (int k = 0; k < Kernels.DOTS; k++) {
+        assertThat(sums[k]).isEqualTo(kernels.dot(a[1 + k], 3, b, 3, length));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void shouldAddVectorsAsOneChain(Kernels kernels) {
+    for (int length : LENGTHS) {
+      // Given
+      float[][] a = new float[21][];
+      Arrays.setAll(a, k -> gaussians(length + 7, k));
+      float[] c = gaussians(21, 30);
+      float[] b = gaussians(length + 7, 31);
+      float[] expected = b.clone();
+      for (int i = 3; i < 3 + length; i++) {
+        for (int k = 2; k < 20; k++) {
+          expected[i] = Math.fma(c[k], a[k][i], expected[i]);
+        }
+      }
+
+      // When
+      kernels.addScaled(a, 2, 20, c, b, 3, 3 + length);
+
+      // Then
+      assertThat(b).as("length %d", length).containsExactly(expected);
+    }
   }
 
   @ParameterizedTest
