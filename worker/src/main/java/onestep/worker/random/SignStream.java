@@ -10,6 +10,7 @@ public final class SignStream {
 
   private static final int SIGNS_PER_COUNTER = 128;
   private static final int MAX_COUNTERS = 64;
+  private static final int ONE = Float.floatToRawIntBits(1);
 
   private SignStream() {}
 
@@ -31,10 +32,14 @@ public final class SignStream {
   }
 
   private static void unpack(int[][] words, int from, float[] out) {
-    int count = Math.min(MAX_COUNTERS * SIGNS_PER_COUNTER, out.length - from);
-    for (int i = 0; i < count; i++) {
-      int word = words[i / 32 % 4][i / SIGNS_PER_COUNTER];
-      out[from + i] = 1 - ((word >>> (i % 32) & 1) << 1);
+    int to = Math.min(out.length, from + MAX_COUNTERS * SIGNS_PER_COUNTER);
+    for (int at = from; at < to; at += Integer.SIZE) {
+      int word = words[at / Integer.SIZE % 4][(at - from) / SIGNS_PER_COUNTER];
+      int count = Math.min(Integer.SIZE, to - at);
+      for (int bit = 0; bit < count; bit++) {
+        // The bit becomes the sign of 1.
+        out[at + bit] = Float.intBitsToFloat(ONE | (word >>> bit) << 31);
+      }
     }
   }
 }
