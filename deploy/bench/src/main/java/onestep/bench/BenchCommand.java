@@ -39,7 +39,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--section",
       split = ",",
       paramLabel = "SECTION",
-      description = "What to measure: ${COMPLETION-CANDIDATES} (default: all).")
+      description = "What to measure: kernels, cells (default: all).")
   private Set<Section> sections = EnumSet.allOf(Section.class);
 
   @Option(

@@ -90,6 +90,7 @@ public final class OnestepCli implements Runnable {
             .setExecutionExceptionHandler(
                 (e, command, result) -> failed(err, e, command.getCommandName()));
     commandLine.registerConverter(Duration.class, OnestepCli::duration);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine
         .getSubcommands()
         .values()
