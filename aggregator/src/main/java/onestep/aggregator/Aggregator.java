@@ -38,8 +38,7 @@ public final class Aggregator implements AutoCloseable {
   private final KafkaStreams streams;
   private final StatisticsView view;
   private final LivePage page;
-  private final LocalState localState;
-  private final boolean keepsFiles;
+  private final Optional<LocalState> files;
   private final CountDownLatch running = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -47,8 +46,10 @@ public final class Aggregator implements AutoCloseable {
 
   private Aggregator(AggregatorConfig config, Function<StatisticsView, FigureSource> figures) {
     meters = new AggregatorMeters(config.exportedCells());
-    localState = new LocalState(config.connection(), config.stateDirectory());
-    keepsFiles = config.store() == StateStoreKind.ROCKSDB;
+    files =
+        config.store() == StateStoreKind.ROCKSDB
+            ? Optional.of(new LocalState(config.connection(), config.stateDirectory()))
+            : Optional.empty();
     view = StatisticsView.open(config.connection());
     try {
       streams =
@@ -85,7 +86,7 @@ public final class Aggregator implements AutoCloseable {
     Aggregator aggregator = new Aggregator(config, figures);
     aggregator.meters.bind(aggregator.streams);
     try {
-      if (aggregator.keepsFiles && aggregator.localState.isStale()) {
+      if (aggregator.files.filter(LocalState::isStale).isPresent()) {
         aggregator.streams.cleanUp();
       }
       aggregator.streams.start();
@@ -151,8 +152,8 @@ public final class Aggregator implements AutoCloseable {
   private void changed(KafkaStreams.State now) {
     log.info("aggregator_state state={}", now);
     if (now == KafkaStreams.State.RUNNING) {
-      if (keepsFiles && running.getCount() > 0) {
-        localState.remember();
+      if (running.getCount() > 0) {
+        files.ifPresent(LocalState::remember);
       }
       running.countDown();
     } else if (now.hasCompletedShutdown()) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import onestep.aggregator.topology.StateStoreKind;
 import onestep.contract.InvalidInputException;
 import onestep.contract.kafka.KafkaConnection;
+import onestep.contract.kafka.Topics;
 
 /**
  * Settings of an aggregator.
@@ -46,11 +47,7 @@ public record AggregatorConfig(
     if (threads < 1) {
       throw new InvalidInputException("--threads must be at least 1, got " + threads);
     }
-    if (replicationFactor != -1 && (replicationFactor < 1 || replicationFactor > Short.MAX_VALUE)) {
-      throw new InvalidInputException(
-          "--replication-factor must be at least 1, or -1 for the brokers' default, got "
-              + replicationFactor);
-    }
+    replicationFactor = Topics.Settings.replication(replicationFactor);
     if (emitInterval.toMillis() < 1) {
       throw new InvalidInputException("emit interval must be at least 1 ms, got " + emitInterval);
     }

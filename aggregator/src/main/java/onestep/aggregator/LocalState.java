@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import onestep.contract.InvalidInputException;
+import onestep.contract.kafka.Answers;
 import onestep.contract.kafka.KafkaConnection;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -54,21 +54,12 @@ final class LocalState {
 
   private String changelog() {
     try (Admin admin = connection.admin()) {
-      return admin
-          .describeTopics(List.of(CHANGELOG))
-          .allTopicNames()
-          .get()
+      return Answers.get(admin.describeTopics(List.of(CHANGELOG)).allTopicNames())
           .get(CHANGELOG)
           .topicId()
           .toString();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return NONE;
-      }
-      throw new IllegalStateException("cannot describe " + CHANGELOG, e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+    } catch (UnknownTopicOrPartitionException e) {
+      return NONE;
     }
   }
 }

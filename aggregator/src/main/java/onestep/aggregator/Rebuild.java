@@ -3,12 +3,13 @@ package onestep.aggregator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import onestep.contract.InvalidInputException;
+import onestep.contract.kafka.Answers;
 import onestep.contract.kafka.KafkaConnection;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
@@ -47,53 +48,44 @@ final class Rebuild {
         Thread.sleep(POLL.toMillis());
       }
       Set<String> internal =
-          get(admin.listTopics().names()).stream()
+          Answers.get(admin.listTopics().names()).stream()
               .filter(name -> name.startsWith(StreamsSettings.APPLICATION_ID + "-"))
               .collect(Collectors.toSet());
-      get(admin.deleteTopics(internal).all());
+      admin.deleteTopics(internal).topicNameValues().values().forEach(Rebuild::awaitDeleted);
       // The brokers delete in the background: Streams must not take a dying topic for its own.
-      while (get(admin.listTopics().names()).stream().anyMatch(internal::contains)) {
+      while (Answers.get(admin.listTopics().names()).stream().anyMatch(internal::contains)) {
         Thread.sleep(POLL.toMillis());
       }
       log.info("aggregator_forgotten application={}", StreamsSettings.APPLICATION_ID);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof AuthorizationException refused) {
-        throw new InvalidInputException(
-            "--rebuild: the cluster refused: "
-                + refused.getMessage()
-                + "; it takes the rights of an aggregator, and DELETE on group "
-                + StreamsSettings.APPLICATION_ID,
-            e);
-      }
+    } catch (AuthorizationException e) {
+      throw new InvalidInputException(
+          "--rebuild: the cluster refused: "
+              + e.getMessage()
+              + "; it takes the rights of an aggregator, and DELETE on group "
+              + StreamsSettings.APPLICATION_ID,
+          e);
+    } catch (ApiException e) {
       throw new IllegalStateException(
-          "--rebuild did not finish, give it again: " + e.getCause().getMessage(), e);
+          "--rebuild did not finish, give it again: " + e.getMessage(), e);
     }
   }
 
-  private static boolean isGroupDeleted(Admin admin)
-      throws ExecutionException, InterruptedException {
+  private static boolean isGroupDeleted(Admin admin) {
     try {
-      admin.deleteConsumerGroups(List.of(StreamsSettings.APPLICATION_ID)).all().get();
+      Answers.get(admin.deleteConsumerGroups(List.of(StreamsSettings.APPLICATION_ID)).all());
       return true;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof GroupIdNotFoundException) {
-        return true;
-      }
-      if (e.getCause() instanceof GroupNotEmptyException) {
-        return false;
-      }
-      throw e;
+    } catch (GroupIdNotFoundException e) {
+      return true;
+    } catch (GroupNotEmptyException e) {
+      return false;
     }
   }
 
-  private static <T> T get(KafkaFuture<T> future) throws ExecutionException, InterruptedException {
+  private static void awaitDeleted(KafkaFuture<Void> deletion) {
     try {
-      return future.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return null; // deleted already
-      }
-      throw e;
+      Answers.get(deletion);
+    } catch (UnknownTopicOrPartitionException e) {
+      log.debug("topic_deleted_elsewhere");
     }
   }
 }

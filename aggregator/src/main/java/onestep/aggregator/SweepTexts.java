@@ -132,7 +132,7 @@ final class SweepTexts {
             "%s%,d records of the task topics could not be read, the last one: %s; worker %s",
             letters.size() < StatisticsView.LETTERS_KEPT ? "" : "at least ",
             letters.size(),
-            last.getError().replaceAll("\\s+", " "),
+            oneLine(last.getError()),
             last.getWorker()));
   }
 
@@ -144,9 +144,13 @@ final class SweepTexts {
         letter.getCell(),
         letter.getFirst(),
         letter.getFirst() + letter.getCount() - 1,
-        letter.getError().replaceAll("\\s+", " "),
+        oneLine(letter.getError()),
         letter.getWorker(),
         letter.getAttempts());
+  }
+
+  private static String oneLine(String error) {
+    return error.replaceAll("\\s+", " ");
   }
 
   private static String state(SweepStatus sweep) {

@@ -11,7 +11,7 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthorizationException;
 
 /** Waits for what a cluster answers to an admin client. */
-final class Answers {
+public final class Answers {
 
   private Answers() {}
 
@@ -20,7 +20,7 @@ final class Answers {
    *
    * @throws ApiException as the cluster refused, or when it did not answer in time
    */
-  static <T> T get(KafkaFuture<T> future) {
+  public static <T> T get(KafkaFuture<T> future) {
     try {
       return future.get();
     } catch (ExecutionException e) {

@@ -39,6 +39,20 @@ public final class Topics {
    *     is, which is the brokers' default until somebody sets it
    */
   public record Settings(int partitions, short replication, Duration taskLock) {
+    /**
+     * A replication factor as a user gives it.
+     *
+     * @throws InvalidInputException naming {@code --replication-factor} if it is none
+     */
+    public static short replication(int factor) {
+      if (factor != -1 && (factor < 1 || factor > Short.MAX_VALUE)) {
+        throw new InvalidInputException(
+            "--replication-factor must be at least 1, or -1 for the brokers' default, got "
+                + factor);
+      }
+      return (short) factor;
+    }
+
     /** Twelve partitions, the brokers' replication and lock. */
     public static final Settings CLUSTER = new Settings(12, (short) -1, null);
 

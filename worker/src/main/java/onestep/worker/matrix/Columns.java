@@ -44,7 +44,7 @@ final class Columns implements AutoCloseable {
   }
 
   /** The vectors from {@code from} on, which is before the end, as one block. */
-  Block from(int from) {
+  Block vectors(int from) {
     List<Block> pieces = new ArrayList<>();
     for (int start = from; start < size; start += pieceAt(start)) {
       int column = start % perBlock;
@@ -57,7 +57,7 @@ final class Columns implements AutoCloseable {
   double[] dot(int from, Block v) {
     double[] products = new double[(size - from) * v.columns()];
     if (from < size) {
-      backend.dot(from(from), v, products);
+      backend.dot(vectors(from), v, products);
     }
     return products;
   }
@@ -65,7 +65,7 @@ final class Columns implements AutoCloseable {
   /** b_j = b_j + Σ_i c[i * m + j] (vector from + i), for b length×m. */
   void addScaled(int from, float[] c, Block b) {
     if (from < size) {
-      backend.addScaled(from(from), c, b);
+      backend.addScaled(vectors(from), c, b);
     }
   }
 

@@ -118,7 +118,7 @@ public final class ConditionedMatrix implements GaussianMatrix {
       return;
     }
     if (answered < own.size()) {
-      agree(own.directions.columns().from(answered), own.answers.from(answered), other);
+      agree(own.directions.columns().vectors(answered), own.answers.vectors(answered), other);
     }
   }
 

@@ -60,8 +60,10 @@ public final class SetupCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
+    Topics.Settings settings =
+        new Topics.Settings(partitions, Topics.Settings.replication(replicationFactor), taskLock);
     KafkaConnection connection = cluster.connect(Role.SETUP);
-    Topics.ensure(connection, new Topics.Settings(partitions, (short) replicationFactor, taskLock));
+    Topics.ensure(connection, settings);
     PrintWriter out = spec.commandLine().getOut();
     out.println("topics, share groups and schemas are ready at " + connection.bootstrapServers());
     out.flush();
@@ -72,11 +74,6 @@ public final class SetupCommand implements Callable<Integer> {
     if (partitions < 1 || partitions > MOST_PARTITIONS) {
       throw new InvalidInputException(
           "--partitions must be 1 to " + MOST_PARTITIONS + ", got " + partitions);
-    }
-    if (replicationFactor != -1 && (replicationFactor < 1 || replicationFactor > Short.MAX_VALUE)) {
-      throw new InvalidInputException(
-          "--replication-factor must be at least 1, or -1 for the brokers' default, got "
-              + replicationFactor);
     }
     if (taskLock != null && taskLock.toMillis() < 1) {
       throw new InvalidInputException("--task-lock must be at least PT0.001S, got " + taskLock);

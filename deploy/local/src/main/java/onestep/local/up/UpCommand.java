@@ -90,6 +90,9 @@ public final class UpCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "--workers must be 0 to " + MOST_WORKERS + ", got " + workers);
     }
+    if (timeLimit.toMillis() < 1) {
+      throw new InvalidInputException("--time-limit must be at least PT0.001S, got " + timeLimit);
+    }
     if (slots != null && slots < 1) {
       throw new InvalidInputException("--slots must be at least 1, got " + slots);
     }
