@@ -170,8 +170,18 @@ public class MeteredBackend implements Backend {
   }
 
   @Override
+  public void addScaledThenDot(Block a, float[] c, Block b, double[] out) {
+    backend.addScaledThenDot(bare(a), c, bare(b), out);
+  }
+
+  @Override
   public void scale(float[] c, Block a) {
     backend.scale(c, bare(a));
+  }
+
+  @Override
+  public void scale(Block a, float[] c, Block out) {
+    backend.scale(bare(a), c, bare(out));
   }
 
   @Override

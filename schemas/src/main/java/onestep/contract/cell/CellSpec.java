@@ -14,7 +14,7 @@ import java.util.Map;
 public record CellSpec(ModelSpec model, AttackSpec attack, int points, String numerics) {
 
   /** The profile of the CPU backend. It changes whenever the bits of any row change. */
-  public static final String CPU_NUMERICS = "cpu-1";
+  public static final String CPU_NUMERICS = "cpu-2";
 
   /** Checks the points. */
   public CellSpec {

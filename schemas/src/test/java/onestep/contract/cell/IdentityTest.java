@@ -13,8 +13,7 @@ class IdentityTest {
   private static final ModelSpec MODEL =
       new ModelSpec(List.of(100, 50), 10, Activation.RELU, 2.0, Sampler.DENSE, 7);
   private static final CellSpec CELL =
-      new CellSpec(
-          MODEL, new AttackSpec.SmallestStep(20, StepUnit.ETA, 0.5), 3, CellSpec.CPU_NUMERICS);
+      new CellSpec(MODEL, new AttackSpec.SmallestStep(20, StepUnit.ETA, 0.5), 3, "cpu-1");
 
   @Test
   void shouldNotDependOnTheOrderOfKeys() {
@@ -58,7 +57,7 @@ class IdentityTest {
             with(new AttackSpec.SmallestStep(10, StepUnit.ETA, 0.5)),
             with(new AttackSpec.SmallestStep(20, StepUnit.LINEAR, 0.5)),
             with(new AttackSpec.SmallestStep(20, StepUnit.ETA, 0.25)),
-            new CellSpec(MODEL, CELL.attack(), 4, CellSpec.CPU_NUMERICS),
+            new CellSpec(MODEL, CELL.attack(), 4, CELL.numerics()),
             new CellSpec(MODEL, CELL.attack(), 3, "cuda-1"));
 
     assertThat(cells.stream().map(CellSpec::id).distinct()).hasSize(cells.size());

@@ -66,8 +66,17 @@ public interface Backend extends AutoCloseable {
   /** b_j = b_j + Σ_i c[i * m + j] a_i, the sum a chain over i. Shapes: a n×p, b n×m, c p·m. */
   void addScaled(Block a, float[] c, Block b);
 
+  /** {@link #addScaled} and then {@link #dot} of a and the new b, which may read a only once. */
+  default void addScaledThenDot(Block a, float[] c, Block b, double[] out) {
+    addScaled(a, c, b);
+    dot(a, b, out);
+  }
+
   /** a_j = c[j] a_j. */
   void scale(float[] c, Block a);
+
+  /** out_j = c[j] a: multiples of a vector. Shapes: a n×1, c m, out n×m. */
+  void scale(Block a, float[] c, Block out);
 
   /** b = a ⊙ b, elementwise. */
   void multiplyElementwise(Block a, Block b);

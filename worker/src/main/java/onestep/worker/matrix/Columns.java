@@ -69,6 +69,13 @@ final class Columns implements AutoCloseable {
     }
   }
 
+  /** {@link #addScaled} and then {@link #dot}; there is a vector at {@code from}. */
+  double[] addScaledThenDot(int from, float[] c, Block b) {
+    double[] products = new double[(size - from) * b.columns()];
+    backend.addScaledThenDot(vectors(from), c, b, products);
+    return products;
+  }
+
   /** out_j = Σ_i c[i * m + j] (vector i), for out length×m, overwritten. */
   void combine(float[] c, Block out) {
     if (size == 0) {
@@ -76,10 +83,7 @@ final class Columns implements AutoCloseable {
       return;
     }
     int m = out.columns();
-    for (int j = 0; j < m; j++) {
-      backend.copy(blocks.get(0).columns(0, 1), out.columns(j, j + 1));
-    }
-    backend.scale(Arrays.copyOf(c, m), out);
+    backend.scale(blocks.get(0).columns(0, 1), Arrays.copyOf(c, m), out);
     addScaled(1, Arrays.copyOfRange(c, m, c.length), out);
   }
 

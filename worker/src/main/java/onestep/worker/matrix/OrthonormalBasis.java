@@ -6,11 +6,18 @@ import onestep.worker.backend.Block;
 /**
  * An orthonormal basis Q of the span of all vectors seen so far, grown by Gram–Schmidt with every
  * vector orthogonalised twice, which keeps QᵀQ = I to rounding (Giraud, Langou, Rozložník and van
- * den Eshof 2005).
+ * den Eshof 2005), in panels of a few vectors (Barlow and Smoktunowicz 2013): vectors as long as
+ * these are read from memory, and a panel reads them once.
  */
 final class OrthonormalBasis implements AutoCloseable {
 
   private static final double UNIT_ROUNDOFF = 0x1p-24;
+
+  /** Columns that are orthogonalised together, so that what is held is read once for all. */
+  private static final int PANEL = 8;
+
+  /** Share of its length that a column must keep within its panel to be orthogonal to the rest. */
+  private static final double LOST = 0.125;
 
   private final Backend backend;
   private final Columns columns;
@@ -50,49 +57,73 @@ final class OrthonormalBasis implements AutoCloseable {
       return toFloats(columns.dot(0, v), size() * v.columns());
     }
     int m = v.columns();
-    int before = size();
-    double[] sums = new double[Math.min(columns.length(), before + m) * m];
+    double[] sums = new double[Math.min(columns.length(), size() + m) * m];
     try (Block rest = backend.allocate(columns.length(), m)) {
       backend.copy(v, rest);
-      if (before > 0) {
-        // The first orthogonalisation against what is held reads it once for all columns.
-        subtract(0, rest, 0, m, sums);
-      }
-      for (int j = 0; j < m; j++) {
-        Block column = rest.columns(j, j + 1);
-        if (size() > before) {
-          subtract(before, column, j, m, sums);
-        }
-        if (size() > 0) {
-          subtract(0, column, j, m, sums);
-        }
-        double residual = norm(column);
-        if (!Double.isFinite(residual)) {
-          throw new ArithmeticException(
-              "column " + j + " of a query has NaN, or overflows float32 when squared");
-        }
-        if (residual > smallestResidual * norm(v.columns(j, j + 1)) && !full()) {
-          sums[size() * m + j] = residual;
-          Block direction = columns.append();
-          backend.copy(column, direction);
-          backend.scale(new float[] {(float) (1 / residual)}, direction);
-        }
+      for (int first = 0; first < m; first += PANEL) {
+        int count = Math.min(PANEL, m - first);
+        extend(v, rest.columns(first, first + count), first, sums);
       }
     }
     return toFloats(sums, size() * m);
   }
 
-  /** rest = rest - Q c with c = Qᵀ rest over directions from {@code from} on; sums gain c. */
-  private void subtract(int from, Block rest, int column, int m, double[] sums) {
-    double[] products = columns.dot(from, rest);
+  /**
+   * Orthogonalises the columns of a panel, which are v's from {@code first} on, and adds their
+   * directions: against what was held, twice, all at once; then one by one against those that the
+   * panel has added, twice.
+   */
+  private void extend(Block v, Block panel, int first, double[] sums) {
+    int m = v.columns();
+    int held = size();
+    orthogonalise(0, panel, first, m, sums);
+    for (int j = 0; j < panel.columns(); j++) {
+      Block column = panel.columns(j, j + 1);
+      double before = norm(column);
+      if (!Double.isFinite(before)) {
+        throw new ArithmeticException(
+            "column " + (first + j) + " of a query has NaN, or overflows float32 when squared");
+      }
+      double residual = before;
+      if (size() > held) {
+        orthogonalise(held, column, first + j, m, sums);
+        residual = norm(column);
+        if (residual < LOST * before) {
+          // What rounding left of the directions held before is no longer small beside the rest.
+          orthogonalise(0, column, first + j, m, sums);
+          residual = norm(column);
+        }
+      }
+      if (residual > smallestResidual * norm(v.columns(first + j, first + j + 1)) && !full()) {
+        sums[size() * m + first + j] = residual;
+        backend.scale(column, new float[] {(float) (1 / residual)}, columns.append());
+      }
+    }
+  }
+
+  /**
+   * rest = rest - Q (Qᵀ rest), twice, over directions from {@code from} on; sums gain what was
+   * subtracted of the columns of v from {@code first} on.
+   */
+  private void orthogonalise(int from, Block rest, int first, int m, double[] sums) {
+    if (from == size()) {
+      return;
+    }
+    float[] negated = negated(columns.dot(from, rest), from, rest, first, m, sums);
+    double[] left = columns.addScaledThenDot(from, negated, rest);
+    columns.addScaled(from, negated(left, from, rest, first, m, sums), rest);
+  }
+
+  private static float[] negated(
+      double[] products, int from, Block rest, int first, int m, double[] sums) {
     float[] negated = new float[products.length];
     for (int i = 0; i < products.length; i++) {
       negated[i] = (float) -products[i];
       int direction = from + i / rest.columns();
       // What was subtracted is what counts, not what should have been.
-      sums[direction * m + column + i % rest.columns()] -= negated[i];
+      sums[direction * m + first + i % rest.columns()] -= negated[i];
     }
-    columns.addScaled(from, negated, rest);
+    return negated;
   }
 
   private static float[] toFloats(double[] numbers, int count) {

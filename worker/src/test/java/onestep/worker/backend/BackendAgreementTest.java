@@ -3,8 +3,10 @@ package onestep.worker.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import onestep.contract.cell.Activation;
 import onestep.worker.backend.cpu.CpuBackend;
@@ -39,7 +41,9 @@ class BackendAgreementTest {
         new int[][] {{1, 1, 1}, {10, 3, 2}, {100, 1, 9}, {1030, 9, 3}, {2500, 2, 12}}) {
       add(cases, shape, "dot", BackendAgreementTest::dot);
       add(cases, shape, "addScaled", BackendAgreementTest::addScaled);
+      add(cases, shape, "addScaledThenDot", BackendAgreementTest::addScaledThenDot);
       add(cases, shape, "scale", BackendAgreementTest::scale);
+      add(cases, shape, "multiples", BackendAgreementTest::multiples);
       add(cases, shape, "multiplyElementwise", BackendAgreementTest::multiplyElementwise);
       for (Activation activation : Activation.values()) {
         addActivation(cases, shape, activation);
@@ -104,10 +108,24 @@ class BackendAgreementTest {
     return doubles(backend.read(b));
   }
 
+  private static double[] addScaledThenDot(Backend backend, int n, int p, int m) {
+    Block b = block(backend, n, m, 2);
+    double[] products = new double[p * m];
+    backend.addScaledThenDot(block(backend, n, p, 1), numbers(p * m, 3), b, products);
+    return DoubleStream.concat(Arrays.stream(doubles(backend.read(b))), Arrays.stream(products))
+        .toArray();
+  }
+
   private static double[] scale(Backend backend, int n, int p, int m) {
     Block a = block(backend, n, m, 1);
     backend.scale(numbers(m, 2), a);
     return doubles(backend.read(a));
+  }
+
+  private static double[] multiples(Backend backend, int n, int p, int m) {
+    Block out = backend.allocate(n, m);
+    backend.scale(block(backend, n, 1, 1), numbers(m, 2), out);
+    return doubles(backend.read(out));
   }
 
   private static double[] multiplyElementwise(Backend backend, int n, int p, int m) {

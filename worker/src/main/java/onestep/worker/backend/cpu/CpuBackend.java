@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import onestep.contract.cell.Activation;
+import onestep.contract.cell.CellSpec;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
 import onestep.worker.backend.WeightRows;
@@ -24,7 +25,7 @@ import onestep.worker.random.StreamId;
 public final class CpuBackend implements Backend {
 
   /** The numerics profile of every instance. */
-  public static final String NUMERICS = "cpu-1";
+  public static final String NUMERICS = CellSpec.CPU_NUMERICS;
 
   private static final long MOST_IDLE_BYTES = 256L << 20;
 
@@ -37,7 +38,6 @@ public final class CpuBackend implements Backend {
   private static final int SUM_VECTORS = 16;
 
   private final Kernels kernels;
-  private final double[] dots = new double[Kernels.DOTS];
   private final FloatPool pool;
   private final NormalStream normals = new NormalStream();
 
@@ -145,42 +145,50 @@ public final class CpuBackend implements Backend {
     int m = right.columns();
     requireLength("dot", "out", out.length, (long) left.columns() * m);
     Arrays.fill(out, 0);
-    for (int from = 0; from < left.rows(); from += REDUCTION_BLOCK) {
-      int length = Math.min(REDUCTION_BLOCK, left.rows() - from);
-      for (int j = 0; j < m; j++) {
-        int i = 0;
-        for (; i + Kernels.DOTS <= left.columns(); i += Kernels.DOTS) {
-          kernels.dots(left.arrays(), i, right.array(j), from, length, dots);
-          for (int k = 0; k < Kernels.DOTS; k++) {
-            out[(i + k) * m + j] += dots[k];
-          }
-        }
-        for (; i < left.columns(); i++) {
-          out[i * m + j] += kernels.dot(left.array(i), from, right.array(j), from, length);
-        }
-      }
-    }
+    kernels.addDots(left.arrays(), right.arrays(), 0, left.rows(), out);
   }
 
   @Override
   public void addScaled(Block a, float[] c, Block b) {
     CpuBlock source = own(a);
     CpuBlock target = own(b);
-    requireRows("addScaled", source, target);
-    int p = source.columns();
-    int m = target.columns();
-    requireLength("addScaled", "c", c.length, (long) p * m);
-    float[][] coefficients = m == 1 ? new float[][] {c} : transpose(c, p, m);
-    for (int from = 0; from < source.rows(); from += SUM_ROWS) {
-      int to = Math.min(source.rows(), from + SUM_ROWS);
-      for (int first = 0; first < p; first += SUM_VECTORS) {
-        int until = Math.min(p, first + SUM_VECTORS);
-        for (int j = 0; j < m; j++) {
-          kernels.addScaled(
-              source.arrays(), first, until, coefficients[j], target.array(j), from, to);
-        }
+    float[][] coefficients = coefficients(source, c, target);
+    addScaled(source, coefficients, target, 0, source.rows());
+  }
+
+  /** Block by block, so that a block of a is still in the cache when it is read again. */
+  @Override
+  public void addScaledThenDot(Block a, float[] c, Block b, double[] out) {
+    CpuBlock source = own(a);
+    CpuBlock target = own(b);
+    float[][] coefficients = coefficients(source, c, target);
+    requireLength("dot", "out", out.length, (long) source.columns() * target.columns());
+    Arrays.fill(out, 0);
+    for (int from = 0; from < source.rows(); from += REDUCTION_BLOCK) {
+      int to = Math.min(source.rows(), from + REDUCTION_BLOCK);
+      addScaled(source, coefficients, target, from, to);
+      kernels.addDots(source.arrays(), target.arrays(), from, to, out);
+    }
+  }
+
+  /** A few rows of a few vectors at a time, which stay in the cache for all targets. */
+  private void addScaled(CpuBlock a, float[][] coefficients, CpuBlock b, int begin, int end) {
+    for (int from = begin; from < end; from += SUM_ROWS) {
+      int to = Math.min(end, from + SUM_ROWS);
+      for (int first = 0; first < a.columns(); first += SUM_VECTORS) {
+        int until = Math.min(a.columns(), first + SUM_VECTORS);
+        kernels.addScaled(a.arrays(), first, until, coefficients, b.arrays(), from, to);
       }
     }
+  }
+
+  /** The coefficients of each column of b. */
+  private static float[][] coefficients(CpuBlock a, float[] c, CpuBlock b) {
+    requireRows("addScaled", a, b);
+    int p = a.columns();
+    int m = b.columns();
+    requireLength("addScaled", "c", c.length, (long) p * m);
+    return m == 1 ? new float[][] {c} : transpose(c, p, m);
   }
 
   private static float[][] transpose(float[] c, int p, int m) {
@@ -198,13 +206,24 @@ public final class CpuBackend implements Backend {
     CpuBlock target = own(a);
     requireLength("scale", "c", c.length, target.columns());
     for (int j = 0; j < target.columns(); j++) {
-      scale(c[j], target.array(j));
+      scale(target.array(j), c[j], target.array(j));
     }
   }
 
-  private static void scale(float c, float[] a) {
+  @Override
+  public void scale(Block a, float[] c, Block out) {
+    float[] source = vector("scale", a);
+    CpuBlock target = own(out);
+    requireRows("scale", own(a), target);
+    requireLength("scale", "c", c.length, target.columns());
+    for (int j = 0; j < target.columns(); j++) {
+      scale(source, c[j], target.array(j));
+    }
+  }
+
+  private static void scale(float[] a, float c, float[] out) {
     for (int i = 0; i < a.length; i++) {
-      a[i] = c * a[i];
+      out[i] = c * a[i];
     }
   }
 

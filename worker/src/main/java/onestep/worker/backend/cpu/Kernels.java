@@ -23,24 +23,18 @@ public interface Kernels {
    */
   double dot(float[] a, int aOffset, float[] b, int bOffset, int length);
 
-  /** Vectors of {@link #dots}. */
-  int DOTS = 4;
+  /**
+   * sums[i * m + j] = sums[i * m + j] + ⟨a[i], b[j]⟩ over [from, to), for m = b.length: {@link
+   * #dot} of each block of {@link onestep.worker.backend.Backend#REDUCTION_BLOCK} elements, counted
+   * from {@code from}, in order.
+   */
+  void addDots(float[][] a, float[][] b, int from, int to, double[] sums);
 
   /**
-   * sums[k] = {@link #dot} of a[first + k] and b over [from, from + length), for k &lt; 4: several
-   * chains at once, since a single one waits for itself.
+   * b[j][i] = b[j][i] + Σ_k c[j][k] a[k][i] over k in [first, until) for i in [from, to), a chain
+   * of fused multiply-adds over k from the present value.
    */
-  default void dots(float[][] a, int first, float[] b, int from, int length, double[] sums) {
-    for (int k = 0; k < DOTS; k++) {
-      sums[k] = dot(a[first + k], from, b, from, length);
-    }
-  }
-
-  /**
-   * b[i] = b[i] + Σ_k c[k] a[k][i] over k in [first, until) for i in [from, to), a chain of fused
-   * multiply-adds over k from the present value.
-   */
-  void addScaled(float[][] a, int first, int until, float[] c, float[] b, int from, int to);
+  void addScaled(float[][] a, int first, int until, float[][] c, float[][] b, int from, int to);
 
   /**
    * out[c][first row of w + i] = Σ_j w(i, j) v[c][j], a chain of fused multiply-adds over j from 0.

@@ -110,16 +110,15 @@ final class KinkWalk {
     int[] alive = {above == 0 ? 0 : 1, below == 0 ? 0 : 1};
     double constant = 0;
     double linear = 0;
-    float zeros = 0;
     live = 0;
     for (int i = 0; i < h.length; i++) {
       int side = negative(h[i] == 0 ? u[i] : h[i]);
       live += alive[side];
       constant += slopes[side] * ((double) a[i] * h[i]);
       linear += slopes[side] * ((double) a[i] * u[i]);
-      zeros = Math.fma(0f, h[i], Math.fma(0f, u[i], zeros));
     }
-    if (Float.isNaN(zeros) || Double.isNaN(constant + linear)) {
+    // Finite float32 numbers cannot overflow these sums; 0 times one that is not finite is NaN.
+    if (!Double.isFinite(constant + linear)) {
       throw new IllegalArgumentException("firstCrossing: a, h and u must be finite numbers");
     }
     intercept = constant;
@@ -182,19 +181,25 @@ final class KinkWalk {
   }
 
   /**
-   * Collects the kinks in (from, to], in order of index. Every time is stored and the ones outside
-   * overwritten: a branch here would be mispredicted half of the time.
+   * Collects the kinks in (from, to], in order of index: first neurons that move towards their kink
+   * and fast enough to be near it by then, then those of them that are. Every one is stored and the
+   * ones outside overwritten: a branch here would be mispredicted half of the time.
    */
   private int collect(double from, double to) {
     if (times.length < h.length) {
       times = new double[h.length];
       indices = new int[h.length];
     }
-    int kinks = 0;
+    double reach = to * (1 + SLACK);
+    int near = 0;
     for (int i = 0; i < h.length; i++) {
-      if (u[i] == 0) {
-        continue;
-      }
+      indices[near] = i;
+      // ±0 included where h = 0: its time is 0, which is never in the window.
+      near += negative(Math.abs(h[i]) - reach * Math.abs(u[i])) & (negative(h[i]) ^ negative(u[i]));
+    }
+    int kinks = 0;
+    for (int k = 0; k < near; k++) {
+      int i = indices[k];
       double t = -h[i] / (double) u[i];
       times[kinks] = t;
       indices[kinks] = i;

@@ -1,5 +1,7 @@
 package onestep.worker.backend.cpu;
 
+import onestep.worker.backend.Backend;
+
 /** The kernels in plain Java, for JVMs without the Vector API. */
 final class PlainKernels implements Kernels {
 
@@ -80,7 +82,22 @@ final class PlainKernels implements Kernels {
   }
 
   @Override
-  public void addScaled(float[][] a, int first, int until, float[] c, float[] b, int from, int to) {
-    AddScaled.chain(a, first, until, c, b, from, to);
+  public void addDots(float[][] a, float[][] b, int from, int to, double[] sums) {
+    for (int begin = from; begin < to; begin += Backend.REDUCTION_BLOCK) {
+      int length = Math.min(Backend.REDUCTION_BLOCK, to - begin);
+      for (int i = 0; i < a.length; i++) {
+        for (int j = 0; j < b.length; j++) {
+          sums[i * b.length + j] += dot(a[i], begin, b[j], begin, length);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void addScaled(
+      float[][] a, int first, int until, float[][] c, float[][] b, int from, int to) {
+    for (int j = 0; j < b.length; j++) {
+      AddScaled.chain(a, first, until, c[j], b[j], from, to);
+    }
   }
 }

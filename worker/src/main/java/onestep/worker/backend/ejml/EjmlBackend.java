@@ -115,6 +115,19 @@ public final class EjmlBackend implements Backend {
   }
 
   @Override
+  public void scale(Block a, float[] c, Block out) {
+    requireVector("scale", a);
+    require(a.rows() == out.rows(), "scale", a, out);
+    require(c.length == out.columns(), "scale", c.length + " factors", out);
+    DMatrixRMaj vector = matrix(a);
+    DMatrixRMaj multiple = new DMatrixRMaj(a.rows(), 1);
+    for (int j = 0; j < c.length; j++) {
+      CommonOps_DDRM.scale(c[j], vector, multiple);
+      store(multiple, out.columns(j, j + 1));
+    }
+  }
+
+  @Override
   public void multiplyElementwise(Block a, Block b) {
     requireSameShape("multiplyElementwise", a, b);
     DMatrixRMaj product = matrix(b);

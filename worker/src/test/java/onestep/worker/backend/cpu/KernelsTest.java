@@ -59,17 +59,47 @@ class KernelsTest {
   void shouldSumSeveralDotProductsAsEachAlone(Kernels kernels) {
     for (int length : LENGTHS) {
       // Given
-      float[][] a = new float[Kernels.DOTS + 2][];
-      Arrays.setAll(a, k -> gaussians(length + 3, k));
-      float[] b = gaussians(length + 3, 17);
-      double[] sums = new double[Kernels.DOTS];
+      float[][] a = vectors(11, length + 3, 0);
+      for (int m : new int[] {1, 2, 3, 6}) {
+        float[][] b = vectors(m, length + 3, 17);
+        double[] sums = new double[a.length * m];
+        Arrays.fill(sums, 0.5);
 
-      // When
-      kernels.dots(a, 1, b, 3, length, sums);
+        // When
+        kernels.addDots(a, b, 3, 3 + length, sums);
 
-      // Then
-      for (int k = 0; k < Kernels.DOTS; k++) {
-        assertThat(sums[k]).isEqualTo(kernels.dot(a[1 + k], 3, b, 3, length));
+        // Then
+        for (int i = 0; i < a.length; i++) {
+          for (int j = 0; j < m; j++) {
+            assertThat(sums[i * m + j]).isEqualTo(0.5 + kernels.dot(a[i], 3, b[j], 3, length));
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void shouldSumDotProductsBlockByBlock(Kernels kernels) {
+    for (int length : new int[] {1025, 8191, 8192, 20_001}) {
+      for (int p : new int[] {1, 5}) {
+        // Given
+        float[][] a = vectors(p, length + 3, 0);
+        float[][] b = vectors(1, length + 3, 17);
+        double[] expected = new double[p];
+        for (int i = 0; i < p; i++) {
+          for (int from = 0; from < length; from += 1024) {
+            expected[i] +=
+                kernels.dot(a[i], 3 + from, b[0], 3 + from, Math.min(1024, length - from));
+          }
+        }
+        double[] sums = new double[p];
+
+        // When
+        kernels.addDots(a, b, 3, 3 + length, sums);
+
+        // Then
+        assertThat(sums).containsExactly(expected);
       }
     }
   }
@@ -79,22 +109,25 @@ class KernelsTest {
   void shouldAddVectorsAsOneChain(Kernels kernels) {
     for (int length : LENGTHS) {
       // Given
-      float[][] a = new float[21][];
-      Arrays.setAll(a, k -> gaussians(length + 7, k));
-      float[] c = gaussians(21, 30);
-      float[] b = gaussians(length + 7, 31);
-      float[] expected = b.clone();
-      for (int i = 3; i < 3 + length; i++) {
-        for (int k = 2; k < 20; k++) {
-          expected[i] = Math.fma(c[k], a[k][i], expected[i]);
+      float[][] a = vectors(21, length + 7, 0);
+      for (int m : new int[] {1, 3, 4, 9}) {
+        float[][] c = vectors(m, 21, 30);
+        float[][] b = vectors(m, length + 7, 31);
+        float[][] expected = Arrays.stream(b).map(float[]::clone).toArray(float[][]::new);
+        for (int j = 0; j < m; j++) {
+          for (int i = 3; i < 3 + length; i++) {
+            for (int k = 2; k < 20; k++) {
+              expected[j][i] = Math.fma(c[j][k], a[k][i], expected[j][i]);
+            }
+          }
         }
+
+        // When
+        kernels.addScaled(a, 2, 20, c, b, 3, 3 + length);
+
+        // Then
+        assertThat(b).as("length %d", length).isDeepEqualTo(expected);
       }
-
-      // When
-      kernels.addScaled(a, 2, 20, c, b, 3, 3 + length);
-
-      // Then
-      assertThat(b).as("length %d", length).containsExactly(expected);
     }
   }
 
@@ -158,6 +191,12 @@ class KernelsTest {
       assertThat(backend.read(out)).isEqualTo(expected);
       assertThat(backend.read(transposed)).isEqualTo(expectedTransposed);
     }
+  }
+
+  private static float[][] vectors(int count, int length, int seed) {
+    return IntStream.range(0, count)
+        .mapToObj(k -> gaussians(length, seed + k))
+        .toArray(float[][]::new);
   }
 
   /** The matrix by the documented index of each entry. */

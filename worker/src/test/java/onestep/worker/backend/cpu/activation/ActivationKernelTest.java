@@ -143,7 +143,7 @@ class ActivationKernelTest {
   }
 
   /**
-   * Bits of the profile cpu-1: checksums of ψ, ψ' and ψ'' over all arguments, the same on every
+   * Bits of the profile cpu-2: checksums of ψ, ψ' and ψ'' over all arguments, the same on every
    * machine and Java version. A change here is a change of results: it needs a new profile.
    */
   @ParameterizedTest
