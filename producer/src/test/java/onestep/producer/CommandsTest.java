@@ -125,7 +125,7 @@ class CommandsTest {
     assertThat(exit).isEqualTo(2);
     assertThat(err.toString().lines())
         .containsExactly(
-            "no sweep file or preset 'quik'; presets: quick, figures, paper, activations, claims");
+            "no sweep file or preset 'quik'; presets: quick, grid, figures, paper, activations, claims");
   }
 
   @Test

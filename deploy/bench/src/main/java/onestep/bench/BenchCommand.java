@@ -30,8 +30,13 @@ public final class BenchCommand implements Callable<Integer> {
   /** What can be measured. */
   enum Section {
     KERNELS,
-    CELLS
+    CELLS,
+    PIPELINE,
+    MODEL,
+    GUARD
   }
+
+  private final PipelineTime pipeline;
 
   @Spec private CommandSpec spec;
 
@@ -39,8 +44,10 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--section",
       split = ",",
       paramLabel = "SECTION",
-      description = "What to measure: kernels, cells (default: all).")
-  private Set<Section> sections = EnumSet.allOf(Section.class);
+      description =
+          "What to measure: kernels, cells, pipeline (default: these); model, the planner's cost"
+              + " model; guard, whether each kernel still is vector code, for CI.")
+  private Set<Section> sections = EnumSet.of(Section.KERNELS, Section.CELLS, Section.PIPELINE);
 
   @Option(
       names = "--slots",
@@ -66,12 +73,27 @@ public final class BenchCommand implements Callable<Integer> {
   private double longest;
 
   @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description = "Keep the times of the section model in this file.")
+  private Path csv;
+
+  @Option(
       names = "--python",
       paramLabel = "FILE",
       description =
           "A Python with torch (default: python3, or /usr/bin/python3). Debian: python3-torch"
               + " and libopenblas0-pthread; without the latter its products are ten times slower.")
   private Path python;
+
+  /**
+   * The command.
+   *
+   * @param pipeline what runs networks through a pipeline
+   */
+  public BenchCommand(PipelineTime pipeline) {
+    this.pipeline = pipeline;
+  }
 
   @Override
   public Integer call() {
@@ -85,19 +107,34 @@ public final class BenchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<Path> pythons =
         python == null ? List.of(Path.of("python3"), Path.of("/usr/bin/python3")) : List.of(python);
+    boolean sound = true;
     try (TorchPeer torch = TorchPeer.find(pythons)) {
       introduce(out, threads, torch);
       if (sections.contains(Section.KERNELS)) {
         out.println();
         KernelRates.print(out, seconds / 2, torch);
       }
+      Duration time = Duration.ofMillis(Math.round(seconds * 1000));
       if (sections.contains(Section.CELLS)) {
         out.println();
-        Duration time = Duration.ofMillis(Math.round(seconds * 1000));
         new CellRates(out, threads, time, longest, torch).print();
+        out.println();
+        WidthScaling.print(out, time);
+      }
+      if (sections.contains(Section.PIPELINE)) {
+        out.println();
+        PipelineCost.print(out, threads, pipeline);
+      }
+      if (sections.contains(Section.GUARD)) {
+        out.println();
+        sound = KernelGuard.check(out);
+      }
+      if (sections.contains(Section.MODEL)) {
+        out.println();
+        new CostCheck(out, threads, time, longest).print(csv);
       }
     }
-    return 0;
+    return sound ? 0 : 1;
   }
 
   private static void introduce(PrintWriter out, int threads, TorchPeer torch) {

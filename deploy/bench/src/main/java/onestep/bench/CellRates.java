@@ -132,7 +132,7 @@ final class CellRates {
   }
 
   /** A time with three digits. */
-  private static String seconds(double seconds) {
+  static String seconds(double seconds) {
     if (Double.isNaN(seconds)) {
       return "";
     }

@@ -85,7 +85,7 @@ public final class OnestepCli implements Runnable {
   static int execute(PrintStream err, String... args) {
     System.setProperty("java.awt.headless", "true");
     CommandLine commandLine =
-        new CommandLine(new OnestepCli())
+        new CommandLine(new OnestepCli(), new Commands())
             .setParameterExceptionHandler((e, arguments) -> rejected(err, e))
             .setExecutionExceptionHandler(
                 (e, command, result) -> failed(err, e, command.getCommandName()));
@@ -99,6 +99,18 @@ public final class OnestepCli implements Runnable {
       return commandLine.execute(args);
     } catch (Error e) {
       return failed(err, e, "");
+    }
+  }
+
+  /** Makes the commands that need something of this module. */
+  private static final class Commands implements CommandLine.IFactory {
+    private final CommandLine.IFactory others = CommandLine.defaultFactory();
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      return type == BenchCommand.class
+          ? type.cast(new BenchCommand(new MeasuredPipeline()))
+          : others.create(type);
     }
   }
 

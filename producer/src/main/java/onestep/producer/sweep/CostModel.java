@@ -1,5 +1,7 @@
 package onestep.producer.sweep;
 
+import java.util.EnumMap;
+import java.util.Map;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.Footprint;
@@ -12,72 +14,94 @@ import onestep.contract.cell.Sampler;
  * <p>It decides between the samplers, so it must not depend on the host, and its {@link #VERSION}
  * is part of a sweep's specification: change the version whenever a result may change.
  *
+ * <p>What a network consists of is counted by {@link #counts}; what each {@link CostTerm} takes was
+ * fitted to measured times. {@code onestep bench --section model} measures and fits again, and
+ * {@code cost/measured.csv} of the tests keeps the times that the present numbers come from.
+ *
  * <p>Per trial the network is queried at x, at its gradient, and at every η that the scan visits
  * and the refinement adds. Layer 1 is queried along two directions only, x and the gradient. Of two
  * layers or more, layer l ≥ 2 answers every η anew.
- *
- * <p>The rates were fitted to CPU times of 176 cells (1, 10 and 100 points; depths 1, 2, 3 and 6;
- * widths 10 to 100,000) on Java 17 with the Vector API: 152 estimates are within a factor of two.
- * The others are up to five times too short, most where the points fill the rank of a small, deep
- * network, or up to three times too long. Of 82 pairs, the sampler with the lower estimate was the
- * faster one in 78, and at most three times slower in the others.
  */
 public final class CostModel {
 
   /** Version of the function. */
-  public static final int VERSION = 1;
-
-  private static final double DENSE_NORMALS_PER_SECOND = 90e6;
-  private static final double CONDITIONED_NORMALS_PER_SECOND = 120e6;
-
-  /** Products of a matrix with a block of many vectors; {@link #flops} for few. */
-  private static final double DENSE_FLOPS = 90e9;
-
-  private static final double DENSE_HALF_RATE_POINTS = 4;
-  private static final double CONDITIONED_FLOPS = 24e9;
-  private static final double CONDITIONED_HALF_RATE_POINTS = 4.5;
-
-  private static final double SECONDS_PER_TRIAL = 1e-6;
-  private static final double SECONDS_PER_EVALUATION = 1.4e-6;
-
-  /** Setting up a matrix. */
-  private static final double DENSE_SECONDS_PER_LAYER = 5e-6;
-
-  private static final double CONDITIONED_SECONDS_PER_LAYER = 15e-6;
-
-  /** Sorting and summing the kinks of a one-layer network, per neuron. */
-  private static final double SECONDS_PER_KINK = 20e-9;
-
-  /** Activations, sums and copies, per neuron and evaluation. */
-  private static final double SECONDS_PER_NEURON = 2e-9;
+  public static final int VERSION = 2;
 
   /** Evaluations that narrow the bracket of a sign change. */
   private static final double REFINEMENTS = 5;
+
+  /** Columns of a product that are worked on together, and the fewest for which that pays. */
+  private static final int TILE = 8;
+
+  private static final int SMALLEST_TILE = 4;
+
+  private static final int PANEL_ROWS = 16;
+
+  /** Vectors of a layer that are at hand when it is queried again. */
+  private static final double CACHE_BYTES = 4 << 20;
+
+  /** Vectors that are still at hand for the next operation on them. */
+  private static final int CACHED_NEURONS = 1 << 17;
 
   private CostModel() {}
 
   /** Seconds for one network with all its points. */
   public static double secondsPerNetwork(CellSpec cell) {
+    double seconds = 0;
+    for (Map.Entry<CostTerm, Double> term : counts(cell).entrySet()) {
+      seconds += term.getValue() * term.getKey().seconds();
+    }
+    return seconds;
+  }
+
+  /** How often each {@link CostTerm} occurs in one network; one that is missing does not. */
+  public static Map<CostTerm, Double> counts(CellSpec cell) {
+    Tally tally = new Tally();
     ModelSpec model = cell.model();
     double points = cell.points();
     double evaluations = evaluations(cell);
-    double seconds = points * SECONDS_PER_TRIAL;
-    for (int layer = 1; layer <= model.depth(); layer++) {
-      double queries = layer == 1 ? 1 : 1 + evaluations;
-      seconds += points * model.fanOut(layer) * (2 + evaluations) * SECONDS_PER_NEURON;
-      seconds +=
-          model.sampler() == Sampler.DENSE
-              ? dense(model, layer, points, queries)
-              : conditioned(model, layer, points, queries);
-    }
+    tally.add(CostTerm.NETWORK, 1);
+    tally.add(CostTerm.TRIAL, points);
+    tally.add(CostTerm.NORMAL, points * model.dimension());
+    tally.add(CostTerm.NEURON, points * model.dimension());
     if (model.hasExactCrossings()) {
-      seconds += points * model.fanOut(1) * SECONDS_PER_KINK;
-    } else {
-      // A conditioned matrix works on one query at a time, a dense network on blocks of them.
-      double calls = model.sampler() == Sampler.DENSE ? 1 : model.depth();
-      seconds += points * evaluations * calls * SECONDS_PER_EVALUATION;
+      tally.add(CostTerm.KINK, points * model.fanOut(1));
     }
-    return seconds;
+    for (int layer = 1; layer <= model.depth(); layer++) {
+      tally.add(neuron(model, layer), points * model.fanOut(layer) * (2 + evaluations));
+      tally.add(CostTerm.COLUMN, points * (2 + evaluations));
+      double repeated = layer == 1 ? 0 : evaluations;
+      if (model.sampler() == Sampler.DENSE) {
+        dense(tally, cell, layer, repeated);
+      } else {
+        conditioned(tally, cell, layer, repeated);
+      }
+    }
+    return tally.counts;
+  }
+
+  private static CostTerm neuron(ModelSpec model, int layer) {
+    if (!model.activation().isPiecewiseLinear()) {
+      return CostTerm.NEURON_SMOOTH;
+    }
+    return model.fanOut(layer) <= CACHED_NEURONS ? CostTerm.NEURON : CostTerm.NEURON_STREAMED;
+  }
+
+  /** Sums of counts by term. */
+  private static final class Tally {
+    private final Map<CostTerm, Double> counts = new EnumMap<>(CostTerm.class);
+
+    void add(CostTerm term, double count) {
+      counts.merge(term, count, Double::sum);
+    }
+
+    /** Multiply-adds of so many rows × columns with vectors that share a pass. */
+    void product(double weights, double vectors) {
+      double rest = vectors % TILE;
+      double tiled = rest < SMALLEST_TILE ? vectors - rest : vectors - rest + TILE;
+      add(CostTerm.DENSE_TILED, weights * tiled);
+      add(CostTerm.DENSE_SINGLE, weights * Math.max(0, vectors - tiled));
+    }
   }
 
   /**
@@ -90,7 +114,7 @@ public final class CostModel {
     }
     AttackSpec.SmallestStep attack = (AttackSpec.SmallestStep) cell.attack();
     Theory theory = Theory.of(cell);
-    double flipped = theory.flippedFraction().orElse(0);
+    double flipped = theory.flippedFraction().orElse(0) * (1 - lost(cell.model()));
     double unitsToFlip =
         switch (attack.unit()) {
           case ETA -> theory.etaMean().orElse(attack.maxStep());
@@ -99,66 +123,105 @@ public final class CostModel {
               theory.perturbationMean().orElse(attack.maxStep())
                   / Math.sqrt(cell.model().dimension());
         };
-    double scanned =
-        flipped * Math.min(unitsToFlip, attack.maxStep()) + (1 - flipped) * attack.maxStep();
-    double atFiniteSize = Math.min(attack.maxStep(), scanned * lengthening(cell.model()));
-    return Math.ceil(atFiniteSize / attack.resolution()) + REFINEMENTS;
+    double toFlip = Math.ceil(Math.min(unitsToFlip, attack.maxStep()) / attack.resolution());
+    double toTheEnd = Math.ceil(attack.maxStep() / attack.resolution());
+    return flipped * (toFlip + REFINEMENTS) + (1 - flipped) * toTheEnd;
   }
 
   /**
-   * How much longer steps are at finite size than in the limit. The exact law of ‖∇f‖² for ReLU is
-   * a product of factors n_l/k_l and χ²/k_l with n_l ~ Binomial(k_l, ½), nearly log-normal with log
-   * variance v = Σ_(l&lt;L) 5/k_l + 1/k_L + 2/d and an unchanged mean; η goes as 1/‖∇f‖, whose mean
-   * is e^(3v/8) times larger.
+   * Share of the trials that would flip in the limit and do not at finite size, where f bends away
+   * before it reaches 0: 1 - e^(-1.2 v^(2.8/L)) with v = 2/d + Σ_(l&lt;L) 5/(2 k_l) + 1/(2 k_L),
+   * which is within 0.1 of the shares measured for ReLU at depths 2 to 6. Smooth activations lose
+   * few.
    */
-  private static double lengthening(ModelSpec model) {
-    int depth = model.depth();
-    double variance = 2.0 / model.dimension() + 1.0 / model.fanOut(depth);
-    for (int layer = 1; layer < depth; layer++) {
-      variance += 5.0 / model.fanOut(layer);
+  private static double lost(ModelSpec model) {
+    if (!model.activation().isPiecewiseLinear()) {
+      return 0;
     }
-    return Math.exp(3 * variance / 8);
+    int depth = model.depth();
+    double v = 2.0 / model.dimension() + 0.5 / model.fanOut(depth);
+    for (int layer = 1; layer < depth; layer++) {
+      v += 2.5 / model.fanOut(layer);
+    }
+    return -Math.expm1(-1.2 * Math.pow(v, 2.8 / depth));
   }
 
-  private static double dense(ModelSpec model, int layer, double points, double queries) {
-    double weights = (double) model.fanIn(layer) * model.fanOut(layer);
-    double columns = points * (queries + 2);
-    double passColumns = Math.max(Footprint.columns(model), points);
-    double passes = 3 + Math.ceil(points * (queries - 1) / passColumns);
-    double draws = Float.BYTES * weights <= Footprint.KEPT_WEIGHT_BYTES ? 1 : passes;
-    return DENSE_SECONDS_PER_LAYER
-        + draws * weights / DENSE_NORMALS_PER_SECOND
-        + 2 * weights * columns / flops(DENSE_FLOPS, DENSE_HALF_RATE_POINTS, points);
+  /** The products of a matrix whose weights are all drawn, and the drawing. */
+  private static void dense(Tally tally, CellSpec cell, int layer, double evaluations) {
+    ModelSpec model = cell.model();
+    double points = cell.points();
+    double rows = Math.ceil(model.fanOut(layer) / (double) PANEL_ROWS) * PANEL_ROWS;
+    double weights = rows * model.fanIn(layer);
+    double calls = layer == 1 ? 3 : 2;
+    for (int i = 0; i < calls; i++) {
+      tally.product(weights, points);
+    }
+    if (evaluations > 0) {
+      double scanned = evaluations - REFINEMENTS;
+      double stepsPerCall = Math.max(1, Math.floor(Footprint.columns(model) / points));
+      double scans = Math.ceil(scanned / stepsPerCall);
+      for (int i = 0; i < scans; i++) {
+        tally.product(weights, stepsPerCall * points);
+      }
+      for (int i = 0; i < REFINEMENTS; i++) {
+        tally.product(weights, points);
+      }
+      calls += scans + REFINEMENTS;
+    }
+    boolean kept = Float.BYTES * weights <= Footprint.KEPT_WEIGHT_BYTES;
+    tally.add(CostTerm.DENSE_CALL, calls);
+    tally.add(CostTerm.NORMAL, (kept ? 1 : calls) * weights);
   }
 
   /**
-   * Query i is made orthogonal to the i - 1 before it, twice, and its answer to those of the
-   * transposed queries. After fan_in directions every answer is a combination of those held.
+   * The answers of a matrix of which nothing else is drawn. Query i is made orthogonal to the i - 1
+   * before it, twice, and its answer to those of the transposed queries. After fan_in directions
+   * every answer is a combination of those held.
    */
-  private static double conditioned(ModelSpec model, int layer, double points, double queries) {
-    double fanIn = model.fanIn(layer);
-    double fanOut = model.fanOut(layer);
-    double forward = points * (layer == 1 ? 2 : queries);
-    double backward = points;
-    double fresh = Math.min(forward, fanIn);
-    double held = fresh * fresh / 2 + (forward - fresh) * fresh;
-    double backwardFresh = Math.min(backward, fanOut);
-    double backwardHeld =
-        backwardFresh * backwardFresh / 2 + (backward - backwardFresh) * backwardFresh;
-    double work =
-        8 * fanIn * held
-            + 2 * fanOut * held
-            + 6 * fanOut * fresh * backwardFresh
-            + 8 * fanOut * backwardHeld
-            + 6 * fanIn * backwardFresh * fresh;
-    double normals = fresh * fanOut + backwardFresh * fanIn;
-    return CONDITIONED_SECONDS_PER_LAYER
-        + normals / CONDITIONED_NORMALS_PER_SECOND
-        + work / flops(CONDITIONED_FLOPS, CONDITIONED_HALF_RATE_POINTS, points);
+  private static void conditioned(Tally tally, CellSpec cell, int layer, double evaluations) {
+    double points = cell.points();
+    double fanIn = cell.model().fanIn(layer);
+    double fanOut = cell.model().fanOut(layer);
+    double backward = Math.min(points, fanOut);
+    double forward = Math.min(points, fanIn);
+    queries(tally, points, points, fanIn, fanOut, 0, 0);
+    queries(tally, points, points, fanOut, fanIn, 0, forward);
+    if (layer == 1) {
+      queries(tally, points, points, fanIn, fanOut, points, backward);
+    } else {
+      queries(tally, evaluations * points, points, fanIn, fanOut, points, backward);
+    }
   }
 
-  /** More points make larger blocks, and those faster products. */
-  private static double flops(double most, double halfRatePoints, double points) {
-    return most * points / (points + halfRatePoints);
+  /**
+   * A number of queries of one side.
+   *
+   * @param together queries of one call
+   * @param in length of a query
+   * @param out length of an answer
+   * @param before earlier queries
+   * @param other directions held of the other side
+   */
+  private static void queries(
+      Tally tally,
+      double queries,
+      double together,
+      double in,
+      double out,
+      double before,
+      double other) {
+    double fresh = Math.max(0, Math.min(queries, in - before));
+    double held = fresh * (Math.min(before, in) + fresh / 2);
+    double full = (queries - fresh) * in;
+    CostTerm work = CostTerm.CONDITIONED_TILED;
+    if (together < SMALLEST_TILE) {
+      double heldBytes = Float.BYTES * (in + out) * Math.min(before + queries, in);
+      work = heldBytes <= CACHE_BYTES ? CostTerm.CONDITIONED_SINGLE : CostTerm.CONDITIONED_STREAMED;
+    }
+    tally.add(CostTerm.CONDITIONED_CALL, queries / together);
+    tally.add(CostTerm.NORMAL, fresh * out);
+    tally.add(CostTerm.INNER_PRODUCT, 2 * held + full + 2 * fresh * other);
+    tally.add(
+        work, 4 * in * held + out * (held + full) + in * full + fresh * other * (in + 2 * out));
   }
 }

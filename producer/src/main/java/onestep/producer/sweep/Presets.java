@@ -11,7 +11,7 @@ import onestep.contract.InvalidInputException;
 public final class Presets {
 
   /** All names, comma-separated. */
-  public static final String NAMES = "quick, figures, paper, activations, claims";
+  public static final String NAMES = "quick, grid, figures, paper, activations, claims";
 
   private Presets() {}
 

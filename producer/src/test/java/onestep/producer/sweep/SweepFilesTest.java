@@ -39,7 +39,7 @@ class SweepFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quick", "figures", "activations", "claims", "paper"})
+  @ValueSource(strings = {"quick", "grid", "figures", "activations", "claims", "paper"})
   void shouldPlanTheSameCellsFromAPublishedSpecification(String preset) {
     Sweep sweep = SweepFiles.load(preset, Limits.DEFAULT);
 
@@ -153,7 +153,7 @@ class SweepFilesTest {
   void shouldListThePresetsWhenThereIsNone() {
     assertRefused(
         "quik",
-        "no sweep file or preset 'quik'; presets: quick, figures, paper, activations, claims");
+        "no sweep file or preset 'quik'; presets: quick, grid, figures, paper, activations, claims");
   }
 
   @Test
@@ -164,7 +164,7 @@ class SweepFilesTest {
         file,
         "no sweep file "
             + file
-            + "; give a file or a preset: quick, figures, paper, activations, claims");
+            + "; give a file or a preset: quick, grid, figures, paper, activations, claims");
   }
 
   @Test

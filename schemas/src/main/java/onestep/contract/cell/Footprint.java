@@ -23,6 +23,15 @@ public final class Footprint {
   /** The same for weights that are drawn at each query, which costs as much as many columns. */
   public static final int REDRAWN_COLUMNS = 64;
 
+  /** Numbers of a vector that is long against the caches. */
+  private static final int LONG_VECTOR = 1 << 16;
+
+  /** Columns of a pass, at most, for conditioned networks of long vectors. */
+  public static final int CONDITIONED_COLUMNS = 5;
+
+  /** Steps that a scan of a conditioned network goes on for each column more. */
+  private static final int SCANNED_PER_COLUMN = 8;
+
   /** Bytes of small objects, of one block of rows of redrawn weights, and of rounding up. */
   private static final long FIXED_BYTES = 16L << 20;
 
@@ -97,10 +106,23 @@ public final class Footprint {
     return true;
   }
 
-  /** Columns that one pass of the line search on a network should have. */
+  /** Columns that one pass of the line search on a network should have at most. */
   public static int columns(ModelSpec model) {
+    return columns(model, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Columns that one pass of the line search on a network should have, if {@code scanned} steps of
+   * each point are behind it. A conditioned network pays for each query, so it takes more at once
+   * only where many have been needed, so that what is asked in vain stays a small share, and where
+   * vectors are so long that reading what is held, once for all of them, is what takes the time.
+   */
+  public static int columns(ModelSpec model, int scanned) {
     if (model.sampler() == Sampler.CONDITIONED) {
-      return 1;
+      if (widest(model) < LONG_VECTOR) {
+        return 1;
+      }
+      return Math.min(CONDITIONED_COLUMNS, 1 + scanned / SCANNED_PER_COLUMN);
     }
     return keepsWeights(model) ? KEPT_COLUMNS : REDRAWN_COLUMNS;
   }

@@ -52,8 +52,11 @@ public final class CellTrials implements TrialRunner {
 
   private SmallestStepAttack attack(CellSpec cell, Backend backend) {
     if (cell.attack() instanceof SmallestStep smallest) {
-      int columns = columnsPerPass > 0 ? columnsPerPass : Footprint.columns(cell.model());
-      return new SmallestStepAttack(backend, smallest, columns);
+      ModelSpec model = cell.model();
+      return new SmallestStepAttack(
+          backend,
+          smallest,
+          scanned -> columnsPerPass > 0 ? columnsPerPass : Footprint.columns(model, scanned));
     }
     throw new IllegalArgumentException("no attack is known for " + cell.attack().label());
   }

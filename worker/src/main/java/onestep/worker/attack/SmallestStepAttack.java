@@ -1,6 +1,7 @@
 package onestep.worker.attack;
 
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.Footprint;
 import onestep.worker.backend.Backend;
@@ -28,15 +29,16 @@ final class SmallestStepAttack {
   private final Backend backend;
   private final SmallestStep spec;
   private final int gridSteps;
-  private final int columnsPerPass;
+  private final IntUnaryOperator columnsPerPass;
 
   /**
    * An attack on a backend.
    *
-   * @param columnsPerPass columns that a pass of the scan should have: more steps of each point are
-   *     evaluated together while fewer points are searched
+   * @param columnsPerPass columns that a pass of the scan should have after so many steps, never
+   *     fewer than before: more steps of each point are evaluated together while fewer points are
+   *     searched
    */
-  SmallestStepAttack(Backend backend, SmallestStep spec, int columnsPerPass) {
+  SmallestStepAttack(Backend backend, SmallestStep spec, IntUnaryOperator columnsPerPass) {
     this.backend = backend;
     this.spec = spec;
     this.gridSteps = Footprint.scanSteps(spec);
@@ -185,11 +187,13 @@ final class SmallestStepAttack {
         searched[active++] = j;
       }
     }
-    int columns = Math.max(count, columnsPerPass);
+    int columns = Math.max(count, columnsPerPass.applyAsInt(gridSteps));
     int[] points = new int[columns];
     float[] steps = new float[columns];
+    int scanned = 0;
     while (active > 0) {
-      int each = Math.max(1, columnsPerPass / active);
+      int each = Math.max(1, columnsPerPass.applyAsInt(scanned) / active);
+      scanned = Math.min(gridSteps, scanned + each);
       int used = 0;
       for (int i = 0; i < active; i++) {
         int proposed = searches[searched[i]].propose(steps, used, each);

@@ -237,6 +237,31 @@ class CellTrialsTest {
     }
   }
 
+  /**
+   * A wide conditioned network is asked for several steps at once late in a scan. They are the same
+   * queries in the same order, so the scan sees the same values up to rounding.
+   */
+  @Test
+  void shouldFindTheSameGridStepsHoweverManyAWideConditionedNetworkIsAskedAtOnce() {
+    // Given
+    CellSpec cell = cell(2, 10, 1 << 16, 1, Sampler.CONDITIONED, 1);
+    CellTrials oneByOne = new CellTrials(MatrixFactory.bySampler(Footprint.KEPT_WEIGHT_BYTES), 1);
+    int late = 0;
+    for (int network = 0; network < 30; network++) {
+      // When
+      NetworkTrials trials = new CellTrials().run(cell, network, backend);
+      NetworkTrials expected = oneByOne.run(cell, network, backend);
+      // Then
+      assertThat(trials.values()).isEqualTo(expected.values());
+      assertThat(trials.outcomes()).isEqualTo(expected.outcomes());
+      if (trials.outcomes()[0] == Outcome.FLIPPED) {
+        assertThat(trials.steps()[0]).isCloseTo(expected.steps()[0], within(PAPER.resolution()));
+      }
+      late += trials.outcomes()[0] == Outcome.NOT_FLIPPED || trials.steps()[0] > 8 ? 1 : 0;
+    }
+    assertThat(late).as("networks whose scans are long").isBetween(3, 20);
+  }
+
   @ParameterizedTest
   @EnumSource
   void shouldGiveTheSameBitsInWhateverOrderNetworksAreRun(Sampler sampler) {

@@ -27,7 +27,7 @@ public final class CpuBackend implements Backend {
   /** The numerics profile of every instance. */
   public static final String NUMERICS = CellSpec.CPU_NUMERICS;
 
-  private static final long MOST_IDLE_BYTES = 256L << 20;
+  private static final long MOST_IDLE_BYTES = 512L << 20;
 
   /** All processors' idle arrays together, as a share of the heap. */
   private static final int IDLE_SHARE_OF_HEAP = 16;

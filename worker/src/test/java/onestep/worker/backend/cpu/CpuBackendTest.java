@@ -37,7 +37,7 @@ class CpuBackendTest {
   @Test
   void shouldKeepASmallShareOfTheHeapIdle() {
     assertThat(16 * CpuBackend.idleLimit(4L << 30, 16)).isEqualTo(256L << 20);
-    assertThat(CpuBackend.idleLimit(64L << 30, 2)).isEqualTo(256L << 20);
+    assertThat(CpuBackend.idleLimit(64L << 30, 2)).isEqualTo(512L << 20);
   }
 
   @Test

@@ -1,0 +1,116 @@
+package onestep.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import onestep.aggregator.view.StatisticsView;
+import onestep.bench.PipelineTime;
+import onestep.contract.cell.AttackSpec.SmallestStep;
+import onestep.contract.cell.CellSpec;
+import onestep.contract.cell.ModelSpec;
+import onestep.contract.kafka.Topics;
+import onestep.producer.kafka.SubmitResult;
+import onestep.producer.sweep.Limits;
+import onestep.producer.sweep.Sweep;
+import onestep.producer.sweep.SweepFiles;
+import onestep.producer.sweep.TaskCutter;
+import onestep.worker.WorkerConfig;
+
+/** A pipeline as {@code onestep run} starts it, in a directory that is gone afterwards. */
+final class MeasuredPipeline implements PipelineTime {
+
+  private static final long LOOK_MILLIS = 20;
+  private static final long DATA_BYTES = 64L << 20;
+
+  @Override
+  public double seconds(CellSpec cell, int networks, int slots) {
+    try {
+      Path directory = Files.createTempDirectory("onestep-bench-");
+      try (DataDirectory data = DataDirectory.open(directory.resolve("data"), DATA_BYTES)) {
+        LocalPipeline.Config config =
+            new LocalPipeline.Config(
+                data,
+                0,
+                Map.of(),
+                Topics.Settings.ONE_MACHINE,
+                0,
+                WorkerConfig.defaults().withSlots(slots).withTimeLimit(WorkerConfig.NO_TIME_LIMIT));
+        try (LocalPipeline pipeline = LocalPipeline.start(config)) {
+          // Half as many networks of other seeds first: what is measured is warm.
+          complete(pipeline, sweep(directory, "warm-up", cell, networks / 2, 2));
+          Sweep measured = sweep(directory, "measured", cell, networks, 1);
+          long begun = System.nanoTime();
+          complete(pipeline, measured);
+          return (System.nanoTime() - begun) / 1e9;
+        }
+      } finally {
+        delete(directory);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static void complete(LocalPipeline pipeline, Sweep sweep) throws InterruptedException {
+    CompletableFuture<SubmitResult> submitted = pipeline.submit(sweep, TaskCutter.DEFAULT);
+    StatisticsView view = pipeline.aggregator().view();
+    RunProgress progress = new RunProgress(sweep, 1, () -> view.cells(sweep.name()));
+    while (!(submitted.isDone() && progress.look(System.nanoTime()).settled())) {
+      pipeline.checkAlive();
+      Thread.sleep(LOOK_MILLIS);
+    }
+    submitted.join();
+  }
+
+  private static Sweep sweep(Path directory, String name, CellSpec cell, int networks, int seed)
+      throws IOException {
+    ModelSpec model = cell.model();
+    SmallestStep attack = (SmallestStep) cell.attack();
+    Path file = directory.resolve(name + ".yaml");
+    Files.writeString(
+        file,
+        String.format(
+            Locale.ROOT,
+            """
+            name: %s
+            seed: %d
+            activation: %s
+            gain: %s
+            dimension: %d
+            sampler: %s
+            attack: {name: smallest-step, max_step: %s, resolution: %s}
+            cells:
+              - {depth: %d, width: %d, networks: %d, points: %d}
+            """,
+            name,
+            seed,
+            model.activation().label(),
+            model.gain(),
+            model.dimension(),
+            model.sampler().label(),
+            attack.maxStep(),
+            attack.resolution(),
+            model.depth(),
+            model.fanOut(1),
+            networks,
+            cell.points()));
+    return SweepFiles.load(file.toString(), Limits.DEFAULT);
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}
