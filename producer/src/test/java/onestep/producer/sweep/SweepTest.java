@@ -141,7 +141,7 @@ class SweepTest {
                 + "\"max_step\":20,\"name\":\"smallest-step\",\"resolution\":0.5,\"unit\":\"eta\"}],\"depth\":[2],"
                 + "\"dimension\":[30],\"gain\":[0.1],\"networks\":5,\"note\":\"\",\"points\":[1],"
                 + "\"sampler\":\"auto\",\"seed\":[1],\"width\":[10]}],\"name\":\"test\","
-                + "\"planner\":{\"cost_model\":1,\"numerics\":\"cpu-2\"}}");
+                + "\"planner\":{\"cost_model\":2,\"numerics\":\"cpu-2\"}}");
   }
 
   @Test

@@ -17,11 +17,6 @@ public final class PeakFma implements LongToDoubleFunction {
     return 2L * CHAINS * SPECIES.length();
   }
 
-  /** Float32 numbers in this machine's vectors. */
-  public static int lanes() {
-    return SPECIES.length();
-  }
-
   /** Runs so many rounds; the result keeps them from being optimised away. */
   @Override
   public double applyAsDouble(long rounds) {
