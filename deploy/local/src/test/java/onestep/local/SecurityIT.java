@@ -245,7 +245,7 @@ class SecurityIT {
     forgetASchema();
     succeed(Role.PRODUCER, "submit", sweep("small", 20));
     awaitAllSchemas();
-    succeed(Role.PRODUCER, "submit", sweep("large", 200_000), "--task-seconds", "60");
+    succeed(Role.PRODUCER, "submit", sweep("large", 400_000), "--task-seconds", "60");
     succeed(Role.PRODUCER, "pause", "large");
     sendAPoisonedTask();
 
