@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,39 +69,43 @@ final class CostCheck {
   void print(Path csv) {
     warmUp();
     List<CostSample> samples = new ArrayList<>();
-    List<CostSample> slower = new ArrayList<>();
-    double worstChoice = 1;
-    int choices = 0;
-    int right = 0;
-    for (CellSpec cell : (Iterable<CellSpec>) grid()::iterator) {
-      Map<Sampler, CostSample> both = new EnumMap<>(Sampler.class);
-      for (Sampler sampler : Sampler.values()) {
-        CellSpec spec = on(cell, sampler);
-        if (CostModel.secondsPerNetwork(spec) <= longestSeconds
-            && Footprint.bytes(spec) * slots <= Runtime.getRuntime().maxMemory()) {
-          both.put(sampler, measure(spec));
-        }
-      }
-      samples.addAll(both.values());
+    List<Choice> choices = new ArrayList<>();
+    for (CellSpec cell : grid()) {
+      List<CostSample> both = onBothSamplers(cell);
+      samples.addAll(both);
       if (both.size() == Sampler.values().length) {
-        choices++;
-        CostSample chosen =
-            Collections.min(
-                both.values(),
-                Comparator.comparingDouble(s -> CostModel.secondsPerNetwork(s.cell())));
-        CostSample best =
-            Collections.min(both.values(), Comparator.comparingDouble(CostSample::seconds));
-        worstChoice = Math.max(worstChoice, chosen.seconds() / best.seconds());
-        right += chosen.equals(best) ? 1 : 0;
-        if (!chosen.equals(best)) {
-          slower.add(new CostSample(chosen.cell(), chosen.seconds() / best.seconds()));
-        }
+        choices.add(Choice.between(both));
       }
     }
     if (csv != null) {
       write(csv, samples);
     }
-    report(samples, slower, choices, right, worstChoice);
+    report(samples, choices);
+  }
+
+  /** Those of the two samplers that are fast and small enough to be measured. */
+  private List<CostSample> onBothSamplers(CellSpec cell) {
+    return Stream.of(Sampler.values())
+        .map(cell::withSampler)
+        .filter(spec -> CostModel.secondsPerNetwork(spec) <= longestSeconds)
+        .filter(spec -> Footprint.bytes(spec) * slots <= Runtime.getRuntime().maxMemory())
+        .map(this::measure)
+        .toList();
+  }
+
+  /**
+   * The sampler that the model chooses for a cell.
+   *
+   * @param slower how many times slower it is than the faster one
+   */
+  private record Choice(CostSample chosen, double slower) {
+    static Choice between(List<CostSample> both) {
+      CostSample chosen =
+          Collections.min(
+              both, Comparator.comparingDouble(s -> CostModel.secondsPerNetwork(s.cell())));
+      CostSample fastest = Collections.min(both, Comparator.comparingDouble(CostSample::seconds));
+      return new Choice(chosen, chosen.seconds() / fastest.seconds());
+    }
   }
 
   /** Lets the JIT compile everything before anything counts. */
@@ -112,7 +115,7 @@ final class CostCheck {
         for (int points : POINTS) {
           CellSpec cell = cell(depth, 100, 100, Activation.RELU, 1, points);
           for (Sampler sampler : Sampler.values()) {
-            TrialRate.measure(on(cell, sampler), slots, time);
+            TrialRate.measure(cell.withSampler(sampler), slots, time);
           }
         }
       }
@@ -136,32 +139,34 @@ final class CostCheck {
     return new CostSample(cell, TrialRate.measure(cell, slots, time).secondsPerNetwork());
   }
 
-  private void report(
-      List<CostSample> samples,
-      List<CostSample> slower,
-      int choices,
-      int right,
-      double worstChoice) {
-    long within = samples.stream().filter(s -> off(s) <= LISTED).count();
+  private void report(List<CostSample> samples, List<Choice> choices) {
     out.printf(
         Locale.ROOT,
         "cost model %d: %d of %d estimates within a factor of %.0f, the worst off by %.2f%n",
         CostModel.VERSION,
-        within,
+        samples.stream().filter(s -> off(s) <= LISTED).count(),
         samples.size(),
         LISTED,
         samples.stream().mapToDouble(CostCheck::off).max().orElse(Double.NaN));
     out.printf(
         Locale.ROOT,
         "the faster sampler chosen in %d of %d cells, at most %.2f times slower in the others%n",
-        right,
-        choices,
-        worstChoice);
+        choices.stream().filter(choice -> choice.slower() == 1).count(),
+        choices.size(),
+        choices.stream().mapToDouble(Choice::slower).max().orElse(1));
     samples.stream()
         .filter(s -> off(s) > LISTED)
         .sorted(Comparator.comparingDouble(CostSample::ratio))
         .forEach(s -> out.printf(Locale.ROOT, "  %s: estimate %.2fx%n", s.line(), s.ratio()));
-    slower.forEach(s -> out.printf(Locale.ROOT, "  chosen though slower, times: %s%n", s.line()));
+    choices.stream()
+        .filter(choice -> choice.slower() > 1)
+        .forEach(
+            c ->
+                out.printf(
+                    Locale.ROOT,
+                    "  %s: chosen though %.2fx slower%n",
+                    c.chosen().line(),
+                    c.slower()));
     if (samples.size() > CostTerm.values().length) {
       Map<CostTerm, Double> fitted = CostFit.fit(samples);
       out.printf("%nterm                      now    fitted%n");
@@ -177,7 +182,7 @@ final class CostCheck {
     return Math.max(sample.ratio(), 1 / sample.ratio());
   }
 
-  private static Stream<CellSpec> grid() {
+  private static List<CellSpec> grid() {
     List<CellSpec> cells = new ArrayList<>();
     for (int depth : DEPTHS) {
       for (int dimension : DIMENSIONS) {
@@ -194,7 +199,7 @@ final class CostCheck {
         }
       }
     }
-    return cells.stream();
+    return cells;
   }
 
   private static CellSpec cell(
@@ -205,21 +210,6 @@ final class CostCheck {
         new AttackSpec.SmallestStep(20, StepUnit.ETA, 0.5),
         points,
         CellSpec.CPU_NUMERICS);
-  }
-
-  private static CellSpec on(CellSpec cell, Sampler sampler) {
-    ModelSpec model = cell.model();
-    return new CellSpec(
-        new ModelSpec(
-            model.widths(),
-            model.dimension(),
-            model.activation(),
-            model.gain(),
-            sampler,
-            model.seed()),
-        cell.attack(),
-        cell.points(),
-        cell.numerics());
   }
 
   private static void write(Path csv, List<CostSample> samples) {

@@ -18,7 +18,6 @@ final class KernelGuard {
   private static final int ROUNDS = 5;
   private static final long ROUND_NANOS = 150_000_000;
   private static final long WARM_UP_NANOS = 600_000_000;
-  private static final int LENGTH = 32_768;
 
   private static final double BLOCK = KernelBenchmark.DIRECTIONS * (double) KernelBenchmark.SHORT;
   private static final double PRODUCT =
@@ -45,7 +44,7 @@ final class KernelGuard {
 
   /** A sum of products whose order leaves nothing to vectorise. */
   private static final class ScalarChain implements Consumer<KernelBenchmark> {
-    private final float[] numbers = new float[LENGTH];
+    private final float[] numbers = new float[KernelBenchmark.SHORT];
     private float sum = 1;
 
     @Override
@@ -79,7 +78,7 @@ final class KernelGuard {
               Math.max(best[i], callsPerSecond(benchmark, KERNELS.get(i).call(), ROUND_NANOS));
         }
       }
-      return report(out, best, scalar * LENGTH);
+      return report(out, best, scalar * KernelBenchmark.SHORT);
     } finally {
       benchmark.close();
     }

@@ -29,8 +29,8 @@ record SamplerPolicy(long taskMemoryBytes, ToLongFunction<CellSpec> footprint) {
    */
   CellSpec choose(CellSpec cell, SamplerChoice choice, String place) {
     requireRange(cell.model(), place);
-    CellSpec dense = with(cell, Sampler.DENSE);
-    CellSpec conditioned = with(cell, Sampler.CONDITIONED);
+    CellSpec dense = cell.withSampler(Sampler.DENSE);
+    CellSpec conditioned = cell.withSampler(Sampler.CONDITIONED);
     CellSpec chosen =
         switch (choice) {
           case DENSE -> dense;
@@ -94,21 +94,5 @@ record SamplerPolicy(long taskMemoryBytes, ToLongFunction<CellSpec> footprint) {
             model.sampler().label(),
             bytes,
             taskMemoryBytes));
-  }
-
-  private static CellSpec with(CellSpec cell, Sampler sampler) {
-    ModelSpec model = cell.model();
-    if (model.sampler() == sampler) {
-      return cell;
-    }
-    ModelSpec changed =
-        new ModelSpec(
-            model.widths(),
-            model.dimension(),
-            model.activation(),
-            model.gain(),
-            sampler,
-            model.seed());
-    return new CellSpec(changed, cell.attack(), cell.points(), cell.numerics());
   }
 }

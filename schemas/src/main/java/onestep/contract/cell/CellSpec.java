@@ -23,6 +23,22 @@ public record CellSpec(ModelSpec model, AttackSpec attack, int points, String nu
     }
   }
 
+  /** This cell with the networks of another sampler. */
+  public CellSpec withSampler(Sampler sampler) {
+    if (model.sampler() == sampler) {
+      return this;
+    }
+    ModelSpec changed =
+        new ModelSpec(
+            model.widths(),
+            model.dimension(),
+            model.activation(),
+            model.gain(),
+            sampler,
+            model.seed());
+    return new CellSpec(changed, attack, points, numerics);
+  }
+
   /** The cell id: 32 hexadecimal digits. */
   public String id() {
     return Identity.hash(
