@@ -18,7 +18,7 @@ final class StreamsSettings {
    */
   static final String APPLICATION_ID = Names.STREAMS + CellState.VERSION;
 
-  private static final int COMMIT_INTERVAL_MS = 200;
+  private static final int COMMIT_INTERVAL_MS = 500;
   private static final long CACHE_BYTES = 64L << 20;
   private static final int SESSION_TIMEOUT_MS = 10_000;
   private static final int HEARTBEAT_MS = 2_000;

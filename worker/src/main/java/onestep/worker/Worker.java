@@ -3,6 +3,7 @@ package onestep.worker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -68,16 +69,15 @@ public final class Worker implements AutoCloseable {
         .register(registry);
     WorkerMeters meters = new WorkerMeters(registry);
     TaskService.Settings settings =
-        new TaskService.Settings(identity, config.consumers(), config.lock(), config.grace());
+        new TaskService.Settings(identity, config.lock(), config.grace());
     try {
       TaskService service = TaskService.start(connection, settings, slots, meters);
       log.info(
-          "worker_started worker={} numerics={} slots={} memory_bytes={} consumers={}",
+          "worker_started worker={} numerics={} slots={} memory_bytes={}",
           identity.id(),
           identity.numerics(),
           identity.slots(),
-          identity.memoryBytes(),
-          config.consumers());
+          identity.memoryBytes());
       return new Worker(identity, slots, meters, service);
     } catch (RuntimeException e) {
       slots.close();
@@ -93,6 +93,11 @@ public final class Worker implements AutoCloseable {
   /** What it has done. */
   public WorkerMeters meters() {
     return meters;
+  }
+
+  /** Time that its slots have spent computing, summed over them. */
+  public Duration busy() {
+    return slots.busy();
   }
 
   /** Completes when it is closed; fails when it cannot go on, with the reason. */

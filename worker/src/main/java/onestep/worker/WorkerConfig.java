@@ -17,8 +17,6 @@ import onestep.contract.MemorySize;
  * @param taskMemoryBytes the fleet's task memory: what the planner lets one network need. A worker
  *     with less would only hand back tasks, so it does not start; by default no more than the
  *     worker has is expected of it
- * @param consumers tasks of large sweeps held at once, beside one of a small sweep; with two, the
- *     tail of one overlaps the next
  * @param lock how long a task may be held without renewing it, until the broker says so itself
  * @param timeLimit how long one network may take; a task with one that takes longer is given up
  * @param grace how long a worker that is told to stop waits for its tasks to finish
@@ -28,7 +26,6 @@ public record WorkerConfig(
     int slots,
     long memoryBytes,
     long taskMemoryBytes,
-    int consumers,
     Duration lock,
     Duration timeLimit,
     Duration grace) {
@@ -55,7 +52,6 @@ public record WorkerConfig(
       throw new InvalidInputException("worker.name must not be blank");
     }
     requireAtLeast("worker.slots", slots, 1);
-    requireAtLeast("worker.consumers", consumers, 1);
     requireAtLeast("worker.memory", memoryBytes, 1L << 20);
     requireAtLeast("worker.task-memory", taskMemoryBytes, 1);
     if (memoryBytes < taskMemoryBytes) {
@@ -79,7 +75,6 @@ public record WorkerConfig(
         Runtime.getRuntime().availableProcessors(),
         memory,
         Math.min(DEFAULT_TASK_MEMORY_BYTES, memory),
-        2,
         Duration.ofSeconds(15),
         DEFAULT_TIME_LIMIT,
         Duration.ofSeconds(20));
@@ -87,14 +82,12 @@ public record WorkerConfig(
 
   /** The same with another name. */
   public WorkerConfig withName(String other) {
-    return new WorkerConfig(
-        other, slots, memoryBytes, taskMemoryBytes, consumers, lock, timeLimit, grace);
+    return new WorkerConfig(other, slots, memoryBytes, taskMemoryBytes, lock, timeLimit, grace);
   }
 
   /** The same with other slots. */
   public WorkerConfig withSlots(int other) {
-    return new WorkerConfig(
-        name, other, memoryBytes, taskMemoryBytes, consumers, lock, timeLimit, grace);
+    return new WorkerConfig(name, other, memoryBytes, taskMemoryBytes, lock, timeLimit, grace);
   }
 
   /**
@@ -105,19 +98,17 @@ public record WorkerConfig(
    */
   public WorkerConfig withMemoryBytes(long memory, long taskMemory) {
     long expected = taskMemory == 0 ? Math.min(DEFAULT_TASK_MEMORY_BYTES, memory) : taskMemory;
-    return new WorkerConfig(name, slots, memory, expected, consumers, lock, timeLimit, grace);
+    return new WorkerConfig(name, slots, memory, expected, lock, timeLimit, grace);
   }
 
   /** The same with another time limit of a network. */
   public WorkerConfig withTimeLimit(Duration other) {
-    return new WorkerConfig(
-        name, slots, memoryBytes, taskMemoryBytes, consumers, lock, other, grace);
+    return new WorkerConfig(name, slots, memoryBytes, taskMemoryBytes, lock, other, grace);
   }
 
   /** The same with another grace period. */
   public WorkerConfig withGrace(Duration other) {
-    return new WorkerConfig(
-        name, slots, memoryBytes, taskMemoryBytes, consumers, lock, timeLimit, other);
+    return new WorkerConfig(name, slots, memoryBytes, taskMemoryBytes, lock, timeLimit, other);
   }
 
   /** Host, process id, start time, and a count within the process. */

@@ -31,7 +31,6 @@ class WorkerCommandTest {
                 3,
                 64L << 20,
                 32L << 20,
-                2,
                 Duration.ofSeconds(15),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(5)));

@@ -24,7 +24,6 @@ import onestep.contract.record.Sweep;
 import onestep.contract.record.Worker;
 import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -93,8 +92,7 @@ public final class StatisticsView implements StatusSource, AutoCloseable {
    * @throws InvalidInputException if a topic does not exist
    */
   public static StatisticsView open(KafkaConnection connection) {
-    KafkaConsumer<String, byte[]> consumer =
-        connection.rawConsumer(Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100));
+    KafkaConsumer<String, byte[]> consumer = connection.rawConsumer(Map.of());
     try {
       consumer.assign(partitions(consumer));
       consumer.seekToBeginning(consumer.assignment());

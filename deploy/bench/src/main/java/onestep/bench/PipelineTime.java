@@ -6,11 +6,18 @@ import onestep.contract.cell.CellSpec;
 public interface PipelineTime {
 
   /**
-   * Seconds from submitting a sweep of one cell until its statistics are complete, in a pipeline
-   * that has worked on another one before.
+   * A sweep that went through.
+   *
+   * @param seconds from submitting it until its statistics were complete
+   * @param busySeconds that the slots spent in the sampler, summed over them
+   */
+  record Run(double seconds, double busySeconds) {}
+
+  /**
+   * Runs a sweep of one cell through a pipeline that has worked on another one of that size before.
    *
    * @param networks networks of the sweep
    * @param slots slots of its worker
    */
-  double seconds(CellSpec cell, int networks, int slots);
+  Run run(CellSpec cell, int networks, int slots);
 }

@@ -123,6 +123,11 @@ final class LocalPipeline implements AutoCloseable {
     return started(aggregator);
   }
 
+  /** The worker, once it has started. */
+  Worker worker() throws InterruptedException {
+    return started(worker);
+  }
+
   /** Submits a sweep, in the background. */
   CompletableFuture<SubmitResult> submit(Sweep sweep, TaskCutter cutter) {
     return CompletableFuture.supplyAsync(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class MeasuredPipeline implements PipelineTime {
   private static final long DATA_BYTES = 64L << 20;
 
   @Override
-  public double seconds(CellSpec cell, int networks, int slots) {
+  public Run run(CellSpec cell, int networks, int slots) {
     try {
       Path directory = Files.createTempDirectory("onestep-bench-");
       try (DataDirectory data = DataDirectory.open(directory.resolve("data"), DATA_BYTES)) {
@@ -42,12 +43,15 @@ final class MeasuredPipeline implements PipelineTime {
                 0,
                 WorkerConfig.defaults().withSlots(slots).withTimeLimit(WorkerConfig.NO_TIME_LIMIT));
         try (LocalPipeline pipeline = LocalPipeline.start(config)) {
-          // Half as many networks of other seeds first: what is measured is warm.
-          complete(pipeline, sweep(directory, "warm-up", cell, networks / 2, 2));
+          // As many networks of another seed first: what is measured is warm.
+          complete(pipeline, sweep(directory, "warm-up", cell, networks, 2));
           Sweep measured = sweep(directory, "measured", cell, networks, 1);
+          Duration busy = pipeline.worker().busy();
           long begun = System.nanoTime();
           complete(pipeline, measured);
-          return (System.nanoTime() - begun) / 1e9;
+          return new Run(
+              (System.nanoTime() - begun) / 1e9,
+              pipeline.worker().busy().minus(busy).toNanos() / 1e9);
         }
       } finally {
         delete(directory);

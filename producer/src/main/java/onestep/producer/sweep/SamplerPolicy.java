@@ -17,12 +17,20 @@ import onestep.contract.theory.FloatRange;
  */
 record SamplerPolicy(long taskMemoryBytes, ToLongFunction<CellSpec> footprint) {
 
-  /** Of two samplers, one that needs more than this is chosen only if both do. */
+  /** What a network may need on common workers. */
   private static final long COMMON_MEMORY_BYTES = 4L << 30;
 
   /**
-   * The cell with its sampler: the one forced, or else the cheaper one that fits the memory of
-   * common workers, 4 GiB a network.
+   * A sampler that saves memory may take so many times longer. Beyond, memory is what a user would
+   * rather give: dense networks of five layers of a million neurons take a day each, conditioned
+   * ones seconds, and a little more than 4 GiB.
+   */
+  private static final double WORTH_OF_MEMORY = 10;
+
+  /**
+   * The cell with its sampler: the one forced, or else the cheaper one, unless that needs more than
+   * the memory of common workers, 4 GiB a network, and the other one needs less and is at most ten
+   * times slower.
    *
    * @param place where the cell was asked for, for the message
    * @throws InvalidInputException if it needs more than the task memory, or numbers beyond float32
@@ -37,24 +45,22 @@ record SamplerPolicy(long taskMemoryBytes, ToLongFunction<CellSpec> footprint) {
           case CONDITIONED -> conditioned;
           case AUTO -> automatic(dense, conditioned);
         };
-    requireFits(chosen, place);
+    requireFits(chosen, choice, place);
     return chosen;
   }
 
   private CellSpec automatic(CellSpec dense, CellSpec conditioned) {
-    long denseBytes = bytes(dense);
-    long conditionedBytes = bytes(conditioned);
-    boolean denseIsCommon = denseBytes <= COMMON_MEMORY_BYTES;
-    boolean conditionedIsCommon = conditionedBytes <= COMMON_MEMORY_BYTES;
-    if (denseIsCommon != conditionedIsCommon) {
-      return denseIsCommon ? dense : conditioned;
+    double denseSeconds = CostModel.secondsPerNetwork(dense);
+    double conditionedSeconds = CostModel.secondsPerNetwork(conditioned);
+    boolean denseIsCheaper = denseSeconds <= conditionedSeconds;
+    CellSpec cheaper = denseIsCheaper ? dense : conditioned;
+    CellSpec other = denseIsCheaper ? conditioned : dense;
+    if (bytes(cheaper) <= Math.max(COMMON_MEMORY_BYTES, bytes(other))) {
+      return cheaper;
     }
-    if (!denseIsCommon) {
-      return denseBytes < conditionedBytes ? dense : conditioned;
-    }
-    return CostModel.secondsPerNetwork(dense) <= CostModel.secondsPerNetwork(conditioned)
-        ? dense
-        : conditioned;
+    double slower =
+        Math.max(denseSeconds, conditionedSeconds) / Math.min(denseSeconds, conditionedSeconds);
+    return slower <= WORTH_OF_MEMORY ? other : cheaper;
   }
 
   /** More bytes than a long counts are more than any memory. */
@@ -74,7 +80,7 @@ record SamplerPolicy(long taskMemoryBytes, ToLongFunction<CellSpec> footprint) {
             });
   }
 
-  private void requireFits(CellSpec cell, String place) {
+  private void requireFits(CellSpec cell, SamplerChoice choice, String place) {
     long bytes = bytes(cell);
     if (bytes <= taskMemoryBytes) {
       return;
@@ -85,7 +91,7 @@ record SamplerPolicy(long taskMemoryBytes, ToLongFunction<CellSpec> footprint) {
             Locale.ROOT,
             "%s: one network of the cell with depth %d, largest width %,d, dimension %,d, %,d points"
                 + " and the %s sampler needs %,d bytes, more than the task memory of %,d: raise"
-                + " --task-memory, ask for fewer points, or leave sampler: auto",
+                + " --task-memory, ask for fewer points or scan steps%s",
             place,
             model.depth(),
             model.widths().stream().mapToInt(Integer::intValue).max().orElseThrow(),
@@ -93,6 +99,7 @@ record SamplerPolicy(long taskMemoryBytes, ToLongFunction<CellSpec> footprint) {
             cell.points(),
             model.sampler().label(),
             bytes,
-            taskMemoryBytes));
+            taskMemoryBytes,
+            choice == SamplerChoice.AUTO ? "" : ", or leave sampler: auto"));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.function.ToLongFunction;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec;
@@ -278,26 +279,35 @@ class SweepReaderTest {
         .hasMessage(
             "test.yaml, line 1, column 1: one network of the cell with depth 2, largest width 1,000,"
                 + " dimension 10, 1 points and the conditioned sampler needs 400 bytes, more than the"
-                + " task memory of 100: raise --task-memory, ask for fewer points, or leave sampler:"
-                + " auto");
+                + " task memory of 100: raise --task-memory, ask for fewer points or scan steps");
   }
 
   @Test
   void shouldTakeTheOtherSamplerWhenTheCheaperDoesNotFit() {
-    String yaml = "{depth: 2, width: 1000000, dimension: 1000, networks: 1}";
+    String yaml = "{depth: 2, width: 2000, dimension: 10, networks: 1, points: 100}";
 
-    Sweep sweep =
-        SweepReader.read(
-            yaml,
-            "test.yaml",
-            "test",
-            Limits.DEFAULT,
-            cell -> cell.model().sampler() == Sampler.DENSE ? 1 : Long.MAX_VALUE);
+    assertThat(samplers(yaml, cell -> 1)).containsExactly(Sampler.DENSE);
+    assertThat(samplers(yaml, only(Sampler.CONDITIONED))).containsExactly(Sampler.CONDITIONED);
+  }
 
-    assertThat(read(yaml).plan().map(cell -> cell.spec().model().sampler()))
-        .containsExactly(Sampler.CONDITIONED);
-    assertThat(sweep.plan().map(cell -> cell.spec().model().sampler()))
-        .containsExactly(Sampler.DENSE);
+  @Test
+  void shouldNotTakeASamplerThatTakesTenTimesLongerForTheMemoryItSaves() {
+    String yaml = "{depth: 2, width: 100000, dimension: 1000, networks: 1}";
+
+    assertThat(samplers(yaml, only(Sampler.DENSE))).containsExactly(Sampler.CONDITIONED);
+  }
+
+  /** Footprints of which only those of one sampler are within 4 GiB. */
+  private static ToLongFunction<CellSpec> only(Sampler small) {
+    return cell -> cell.model().sampler() == small ? 1 : (4L << 30) + 1;
+  }
+
+  private static List<Sampler> samplers(String yaml, ToLongFunction<CellSpec> footprint) {
+    Limits limits = Limits.DEFAULT.withTaskMemoryBytes(Long.MAX_VALUE);
+    return SweepReader.read(yaml, "test.yaml", "test", limits, footprint)
+        .plan()
+        .map(cell -> cell.spec().model().sampler())
+        .toList();
   }
 
   static Sweep read(String yaml) {

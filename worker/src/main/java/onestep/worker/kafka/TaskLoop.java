@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -26,10 +27,13 @@ import org.slf4j.LoggerFactory;
  * <p>A trouble with the broker makes the loop begin again with a new consumer; what it holds goes
  * on meanwhile. Only a failure that no repetition can cure ends it, and is reported.
  */
-final class TaskLoop implements Runnable {
+final class TaskLoop implements TaskLoops.Loop {
 
-  /** With polls of less than a second the broker hands out records much more slowly. */
-  static final Duration POLL = Duration.ofSeconds(1);
+  /**
+   * A poll that meets the end mark of a transaction comes back empty, and only when this is over
+   * (kafka-clients 4.3.1: it asks the broker once a poll). Polls of 20 ms are slower all the same.
+   */
+  static final Duration POLL = Duration.ofMillis(250);
 
   private static final Logger log = LoggerFactory.getLogger(TaskLoop.class);
   private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(10);
@@ -42,6 +46,8 @@ final class TaskLoop implements Runnable {
   private final WorkerMeters meters;
   private final StopSignal stop;
   private final Consumer<Throwable> onFatal;
+  private volatile boolean holding;
+  private boolean outOfPatience;
   private int failures;
 
   /**
@@ -49,8 +55,9 @@ final class TaskLoop implements Runnable {
    *
    * @param topic topic of the tasks
    * @param lock how long a task may be held without renewing it, until the broker says so itself
+   * @param patience it ends when no task has come for so long
    */
-  record Settings(String topic, Duration lock) {}
+  record Settings(String topic, Duration lock, Duration patience) {}
 
   TaskLoop(
       Settings settings,
@@ -69,11 +76,16 @@ final class TaskLoop implements Runnable {
     this.onFatal = onFatal;
   }
 
+  @Override
+  public boolean isHolding() {
+    return holding;
+  }
+
   /** Runs until told to stop; what is held then is still finished. */
   @Override
   public void run() {
     try {
-      while (!stop.isTold()) {
+      while (!stop.isTold() && !outOfPatience) {
         try {
           serve();
         } catch (KafkaException | IllegalStateException | OutOfMemoryError e) {
@@ -100,15 +112,25 @@ final class TaskLoop implements Runnable {
     ShareConsumer<byte[], byte[]> consumer = consumers.get();
     try {
       consumer.subscribe(List.of(settings.topic()));
-      boolean holding = false;
-      while (holding || !stop.isTold()) {
-        holding = false;
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          holding |= !settle(consumer, record);
-        }
+      long lastTask = System.nanoTime();
+      while (holding || !(stop.isTold() || outOfPatience)) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         failures = 0;
+        holding = !records.isEmpty();
+        if (holding) {
+          boolean renewed = false;
+          for (ConsumerRecord<byte[], byte[]> record : records) {
+            renewed |= !settle(consumer, record);
+          }
+          holding = renewed;
+          lastTask = System.nanoTime();
+        } else {
+          outOfPatience =
+              Duration.ofNanos(System.nanoTime() - lastTask).compareTo(settings.patience()) > 0;
+        }
       }
     } finally {
+      holding = false;
       consumer.close(CLOSE_PATIENCE);
     }
   }

@@ -22,13 +22,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves tasks from Kafka with the slots of a worker: a few {@link TaskLoop}s, a {@link
+ * Serves tasks from Kafka with the slots of a worker: {@link TaskLoops} for each queue, a {@link
  * SweepFollower} and a {@link WorkerHeartbeat}, each on its thread.
  */
 public final class TaskService implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(TaskService.class);
   private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+
+  /** How often it is asked whether more loops are needed. */
+  private static final Duration LOOK = Duration.ofMillis(250);
 
   /** Decoding happens in the loop, which must renew its locks: it asks again and again instead. */
   private static final Duration SCHEMA_PATIENCE = Duration.ofSeconds(2);
@@ -45,19 +48,18 @@ public final class TaskService implements AutoCloseable {
   private final StopSignal stopFollowing = new StopSignal();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final List<Thread> loops = new ArrayList<>();
+  private final List<TaskLoops> queues = new ArrayList<>();
   private final SweepFollower following;
   private final Thread follower;
+  private final Thread starter;
 
   /**
    * How to serve.
    *
-   * @param consumers tasks of bulk held at once, at least 1; with two, the tail of one overlaps the
-   *     next
    * @param lock how long a task may be held without renewing it, until the broker says so itself
    * @param grace how long {@link #close} waits for tasks to finish
    */
-  public record Settings(WorkerIdentity identity, int consumers, Duration lock, Duration grace) {}
+  public record Settings(WorkerIdentity identity, Duration lock, Duration grace) {}
 
   private TaskService(
       KafkaConnection connection, Settings settings, Slots slots, WorkerMeters meters) {
@@ -77,6 +79,7 @@ public final class TaskService implements AutoCloseable {
         new KafkaTaskOutput(KafkaTaskOutput.producer(connection), ended::completeExceptionally);
     heartbeat = new WorkerHeartbeat(HEARTBEAT, () -> output.heartbeat(status.now()));
     follower = thread("sweeps", following);
+    starter = thread("task-loops", this::startLoops);
     AvroDeserializer<Task> tasks = new AvroDeserializer<>(Task.class, schemas);
     try (Admin admin = connection.admin()) {
       for (TaskQueue queue : TaskQueue.values()) {
@@ -91,43 +94,48 @@ public final class TaskService implements AutoCloseable {
                 slots,
                 output,
                 meters);
-        for (int i = 0; i < consumers(queue); i++) {
-          serve(connection, queue, i, handler, meters);
-        }
+        queues.add(loops(connection, queue, handler, slots, meters));
         log.info("tasks_served group={} delivery_limit={}", queue.group(), limit);
       }
     }
   }
 
-  /** A task of a small sweep at a time is enough for its turn. */
-  private int consumers(TaskQueue queue) {
-    return queue == TaskQueue.SMALL ? 1 : settings.consumers();
-  }
-
-  private void serve(
+  private TaskLoops loops(
       KafkaConnection connection,
       TaskQueue queue,
-      int number,
       TaskHandler handler,
+      Slots slots,
       WorkerMeters meters) {
-    String name = queue.name().toLowerCase(Locale.ROOT) + "-" + number;
-    String clientId = settings.identity().id() + "-" + name;
-    TaskLoop loop =
-        new TaskLoop(
-            new TaskLoop.Settings(queue.topic().topicName(), settings.lock()),
-            () -> TaskConsumers.create(connection, queue, clientId),
-            handler,
-            handlings,
-            meters,
-            stop,
-            ended::completeExceptionally);
-    loops.add(
-        thread(
-            name,
-            () -> {
-              following.caughtUp().join();
-              loop.run();
-            }));
+    String name = queue.name().toLowerCase(Locale.ROOT);
+    return new TaskLoops(
+        name,
+        settings.identity().slots(),
+        number ->
+            new TaskLoop(
+                new TaskLoop.Settings(
+                    queue.topic().topicName(), settings.lock(), TaskLoops.patience(number)),
+                () ->
+                    TaskConsumers.create(
+                        connection, queue, settings.identity().id() + "-" + name + "-" + number),
+                handler,
+                handlings,
+                meters,
+                stop,
+                ended::completeExceptionally),
+        slots::waiting);
+  }
+
+  /** Starts the loops when the states of the sweeps are known, and more when they are needed. */
+  private void startLoops() {
+    following.caughtUp().join();
+    queues.forEach(TaskLoops::start);
+    try {
+      while (!stop.pause(LOOK)) {
+        queues.forEach(TaskLoops::look);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Starts to serve; the topics are {@link Topics#ensure ensured} already. */
@@ -135,7 +143,7 @@ public final class TaskService implements AutoCloseable {
       KafkaConnection connection, Settings settings, Slots slots, WorkerMeters meters) {
     TaskService service = new TaskService(connection, settings, slots, meters);
     service.follower.start();
-    service.loops.forEach(Thread::start);
+    service.starter.start();
     return service;
   }
 
@@ -162,11 +170,11 @@ public final class TaskService implements AutoCloseable {
       if (!join(settings.grace())) {
         handlings.cancelAll();
         if (!join(FAREWELL)) {
-          loops.forEach(Thread::interrupt);
+          queues.forEach(TaskLoops::interrupt);
         }
       }
     } catch (InterruptedException e) {
-      loops.forEach(Thread::interrupt);
+      queues.forEach(TaskLoops::interrupt);
       Thread.currentThread().interrupt();
     }
     stopFollowing.tell();
@@ -183,10 +191,12 @@ public final class TaskService implements AutoCloseable {
 
   private boolean join(Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
-    for (Thread loop : loops) {
-      loop.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+    starter.join(Math.max(1, patience.toMillis()));
+    boolean ended = true;
+    for (TaskLoops loops : queues) {
+      ended &= loops.join(deadline);
     }
-    return loops.stream().noneMatch(Thread::isAlive);
+    return ended;
   }
 
   private static Thread thread(String name, Runnable body) {

@@ -15,8 +15,8 @@ final class WorkerHeartbeat implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(WorkerHeartbeat.class);
 
-  /** Short tasks change the state many times a second. */
-  private static final Duration GATHER = Duration.ofMillis(200);
+  /** Short tasks change the state many times a second; people look less often. */
+  private static final Duration GATHER = Duration.ofMillis(500);
 
   private final Runnable beat;
   private final ScheduledExecutorService timer;

@@ -8,6 +8,7 @@ import java.util.Queue;
 final class Pending {
 
   private final Queue<Computation> computations = new ArrayDeque<>();
+  private int waiting;
   private boolean closed;
 
   /** A network to run. */
@@ -31,7 +32,12 @@ final class Pending {
     while (!closed) {
       Computation first = computations.peek();
       if (first == null) {
-        wait();
+        waiting++;
+        try {
+          wait();
+        } finally {
+          waiting--;
+        }
         continue;
       }
       OptionalInt network = first.next();
@@ -41,6 +47,11 @@ final class Pending {
       computations.remove();
     }
     return null;
+  }
+
+  /** Threads that wait for work. */
+  synchronized int waiting() {
+    return waiting;
   }
 
   /** Cancels what is queued. */

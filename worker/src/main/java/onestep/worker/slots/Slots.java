@@ -94,6 +94,11 @@ public final class Slots implements AutoCloseable {
     return computation;
   }
 
+  /** How many have nothing to do now. */
+  public int waiting() {
+    return pending.waiting();
+  }
+
   /** Time spent computing, summed over slots. */
   public Duration busy() {
     return Duration.ofNanos(slots.stream().mapToLong(Slot::busyNanos).sum());

@@ -33,6 +33,7 @@ final class FakeTaskConsumer extends MockShareConsumer<byte[], byte[]> {
   private final Queue<RuntimeException> troubles = new ArrayDeque<>();
   private ConsumerRecord<byte[], byte[]> acquired;
   private AcknowledgeType acknowledgement;
+  private boolean open;
   private Consumer<String> onEvent = event -> {};
 
   /** So long that nothing is renewed that goes on by itself. */
@@ -63,6 +64,11 @@ final class FakeTaskConsumer extends MockShareConsumer<byte[], byte[]> {
     lock = duration;
   }
 
+  /** The loop is not told to stop when there is nothing left. */
+  void keepOpen() {
+    open = true;
+  }
+
   /** Called after each acknowledgement, with its event. */
   void onEvent(Consumer<String> listener) {
     this.onEvent = listener;
@@ -81,7 +87,9 @@ final class FakeTaskConsumer extends MockShareConsumer<byte[], byte[]> {
     }
     acknowledgement = null;
     if (acquired == null) {
-      stop.tell();
+      if (!open) {
+        stop.tell();
+      }
       return ConsumerRecords.empty();
     }
     return new ConsumerRecords<>(

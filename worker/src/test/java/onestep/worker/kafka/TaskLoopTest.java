@@ -53,6 +53,7 @@ class TaskLoopTest {
       new AvroDeserializer<>(Task.class, new SchemaStore.Cache());
   private TrialRunner runner = (cell, network, backend) -> TestTasks.trials(cell, network);
   private Slots slots;
+  private Duration patience = TaskLoops.patience(0);
 
   @AfterEach
   void closeSlots() {
@@ -98,6 +99,21 @@ class TaskLoopTest {
     assertThat(events.count("run 0")).isEqualTo(1);
     assertThat(events.all()).last().isEqualTo("ACCEPT 0");
     assertThat(meters.renewals()).isGreaterThanOrEqualTo(4);
+  }
+
+  @Test
+  void shouldEndByItselfWhenNoTaskComesForLong() {
+    // Given
+    consumer.add(0, TestTasks.bytes(TestTasks.task(0, 1)), 1);
+    consumer.keepOpen();
+    patience = Duration.ofMillis(1);
+
+    // When
+    runLoop();
+
+    // Then
+    assertThat(events.all()).last().isEqualTo("ACCEPT 0");
+    assertThat(stop.isTold()).isFalse();
   }
 
   @Test
@@ -445,7 +461,7 @@ class TaskLoopTest {
             output,
             meters);
     new TaskLoop(
-            new TaskLoop.Settings(TestTasks.TOPIC, Duration.ofSeconds(1)),
+            new TaskLoop.Settings(TestTasks.TOPIC, Duration.ofSeconds(1), patience),
             () -> consumer,
             handler,
             handlings,

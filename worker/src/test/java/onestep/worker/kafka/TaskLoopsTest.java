@@ -1,0 +1,158 @@
+package onestep.worker.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class TaskLoopsTest {
+
+  private static final int SLOTS = 4;
+
+  private int waiting;
+  private final ConcurrentSkipListMap<Integer, FakeLoop> made = new ConcurrentSkipListMap<>();
+  private final TaskLoops loops = new TaskLoops("bulk", SLOTS, this::make, () -> waiting);
+
+  @AfterEach
+  void endLoops() {
+    made.values().forEach(FakeLoop::end);
+  }
+
+  @Test
+  void shouldHaveTwoWhateverTheyDo() {
+    loops.start();
+    waiting = SLOTS;
+
+    look(5);
+
+    assertThat(made.keySet()).containsExactly(0, 1);
+  }
+
+  @Test
+  void shouldStartMoreWhileSlotsWaitAlthoughEveryLoopHoldsATask() {
+    loops.start();
+    hold(0, 1);
+    waiting = 2;
+
+    look(2);
+
+    assertThat(made.keySet()).containsExactly(0, 1, 2, 3);
+  }
+
+  @Test
+  void shouldNotStartMoreForAMomentBetweenTwoTasks() {
+    loops.start();
+    hold(0, 1);
+    for (int moment : List.of(2, 0, 1, 0)) {
+      waiting = moment;
+      look(1);
+    }
+
+    assertThat(made.keySet()).containsExactly(0, 1);
+  }
+
+  @Test
+  void shouldNotStartMoreBeforeTheLastOnesHoldATask() {
+    loops.start();
+    hold(0, 1);
+    waiting = 1;
+    look(5);
+
+    assertThat(made.keySet()).containsExactly(0, 1, 2);
+
+    hold(2);
+    look(2);
+    assertThat(made.keySet()).containsExactly(0, 1, 2, 3);
+  }
+
+  @Test
+  void shouldNotHaveMoreThanOneMoreThanSlots() {
+    loops.start();
+    waiting = 100;
+    for (int round = 0; round < 5; round++) {
+      made.values().forEach(loop -> loop.holding = true);
+      look(2);
+    }
+
+    assertThat(made).hasSize(SLOTS + 1);
+  }
+
+  @Test
+  void shouldGiveTheNumberOfALoopThatEndedToTheNextOne() throws InterruptedException {
+    loops.start();
+    hold(0, 1);
+    waiting = 2;
+    look(2);
+    hold(3);
+    FakeLoop ended = made.get(2);
+    ended.end();
+    while (loops.size() > 3) {
+      Thread.sleep(1);
+      waiting = 0;
+      look(1);
+    }
+    waiting = 1;
+
+    look(2);
+
+    assertThat(made.get(2)).isNotSameAs(ended);
+    assertThat(made).hasSize(4);
+  }
+
+  @Test
+  void shouldWaitForAllToEnd() throws InterruptedException {
+    loops.start();
+    made.get(0).end();
+    assertThat(loops.join(System.nanoTime() + 1_000_000)).isFalse();
+
+    made.get(1).end();
+    assertThat(loops.join(System.nanoTime() + 10_000_000_000L)).isTrue();
+  }
+
+  private void look(int times) {
+    for (int i = 0; i < times; i++) {
+      loops.look();
+    }
+  }
+
+  private void hold(int... numbers) {
+    for (int number : numbers) {
+      made.get(number).holding = true;
+    }
+  }
+
+  private FakeLoop make(int number) {
+    FakeLoop loop = new FakeLoop();
+    made.put(number, loop);
+    return loop;
+  }
+
+  private static final class FakeLoop implements TaskLoops.Loop {
+
+    private final CountDownLatch end = new CountDownLatch(1);
+    private volatile boolean holding;
+
+    void end() {
+      end.countDown();
+    }
+
+    @Override
+    public boolean isHolding() {
+      return holding;
+    }
+
+    @Override
+    public void run() {
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
