@@ -27,10 +27,11 @@ public final class CpuBackend implements Backend {
   /** The numerics profile of every instance. */
   public static final String NUMERICS = CellSpec.CPU_NUMERICS;
 
-  private static final long MOST_IDLE_BYTES = 512L << 20;
-
-  /** All processors' idle arrays together, as a share of the heap. */
-  private static final int IDLE_SHARE_OF_HEAP = 16;
+  /**
+   * The share of the heap that the pools of all processors together may keep arrays for. Networks
+   * of a million neurons work on gigabytes, and collecting those took a third of their time.
+   */
+  private static final int POOLED_SHARE_OF_HEAP = 4;
 
   /** Rows and vectors that {@link #addScaled} adds to one column after the other: 32 KB. */
   private static final int SUM_ROWS = 512;
@@ -51,26 +52,27 @@ public final class CpuBackend implements Backend {
   public CpuBackend() {
     this(
         KernelLoader.fastest(),
-        idleLimit(Runtime.getRuntime().maxMemory(), Runtime.getRuntime().availableProcessors()));
+        pooledLimit(Runtime.getRuntime().maxMemory(), Runtime.getRuntime().availableProcessors()));
   }
 
   /**
    * A backend with given kernels.
    *
-   * @param idleLimitBytes memory that closed blocks may keep for the next ones
+   * @param pooledLimitBytes closed blocks are kept for the next ones while they and those in use
+   *     together need no more
    */
-  public CpuBackend(Kernels kernels, long idleLimitBytes) {
+  public CpuBackend(Kernels kernels, long pooledLimitBytes) {
     this.kernels = kernels;
-    this.pool = new FloatPool(idleLimitBytes);
+    this.pool = new FloatPool(pooledLimitBytes);
 
     for (Activation activation : Activation.values()) {
       activations.put(activation, ActivationKernel.of(activation));
     }
   }
 
-  /** Idle bytes of each of several backends in a heap: a small share of it for all. */
-  static long idleLimit(long heapBytes, int backends) {
-    return Math.min(MOST_IDLE_BYTES, heapBytes / IDLE_SHARE_OF_HEAP / backends);
+  /** Pooled bytes of each of several backends in a heap. */
+  static long pooledLimit(long heapBytes, int backends) {
+    return heapBytes / POOLED_SHARE_OF_HEAP / backends;
   }
 
   @Override

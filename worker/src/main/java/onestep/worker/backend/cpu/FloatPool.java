@@ -6,27 +6,31 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Idle float arrays by exact length, so that a warm loop allocates nothing. Beyond its limit it
- * drops the lengths that were asked for least recently.
+ * Float arrays by exact length, so that a warm loop allocates nothing. Idle ones are kept while all
+ * together, those in use included, are within its limit: so a network needs no more than the limit
+ * or, if that is more, than it has in use. Dropped first are lengths asked for least recently.
  */
 final class FloatPool {
 
-  private final long idleLimitBytes;
+  private final long limitBytes;
   private final Map<Integer, Deque<float[]>> idle = new LinkedHashMap<>(16, 0.75f, true);
   private long idleBytes;
+  private long usedBytes;
 
-  FloatPool(long idleLimitBytes) {
-    if (idleLimitBytes < 0) {
+  FloatPool(long limitBytes) {
+    if (limitBytes < 0) {
       throw new IllegalArgumentException(
-          "the pool's limit must be at least 0 bytes, got " + idleLimitBytes);
+          "the pool's limit must be at least 0 bytes, got " + limitBytes);
     }
-    this.idleLimitBytes = idleLimitBytes;
+    this.limitBytes = limitBytes;
   }
 
   /** An array of this length, its contents undefined. */
   float[] take(int length) {
+    usedBytes += bytes(length);
     Deque<float[]> stack = idle.get(length);
     if (stack == null || stack.isEmpty()) {
+      keepWithinLimit(); // before it grows
       return new float[length];
     }
     idleBytes -= bytes(length);
@@ -37,9 +41,8 @@ final class FloatPool {
   void give(float[] array) {
     idle.computeIfAbsent(array.length, length -> new ArrayDeque<>()).push(array);
     idleBytes += bytes(array.length);
-    while (idleBytes > idleLimitBytes) {
-      dropEldestLength();
-    }
+    usedBytes -= bytes(array.length);
+    keepWithinLimit();
   }
 
   /** Bytes held by idle arrays. */
@@ -50,6 +53,12 @@ final class FloatPool {
   void clear() {
     idle.clear();
     idleBytes = 0;
+  }
+
+  private void keepWithinLimit() {
+    while (idleBytes > 0 && usedBytes + idleBytes > limitBytes) {
+      dropEldestLength();
+    }
   }
 
   private void dropEldestLength() {

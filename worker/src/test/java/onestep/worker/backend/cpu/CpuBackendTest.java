@@ -35,9 +35,8 @@ class CpuBackendTest {
   }
 
   @Test
-  void shouldKeepASmallShareOfTheHeapIdle() {
-    assertThat(16 * CpuBackend.idleLimit(4L << 30, 16)).isEqualTo(256L << 20);
-    assertThat(CpuBackend.idleLimit(64L << 30, 2)).isEqualTo(512L << 20);
+  void shouldPoolAQuarterOfTheHeap() {
+    assertThat(16 * CpuBackend.pooledLimit(4L << 30, 16)).isEqualTo(1L << 30);
   }
 
   @Test
@@ -248,11 +247,31 @@ class CpuBackendTest {
 
     // When
     for (int length = 1; length < 200; length++) {
-      pool.give(new float[length]);
+      pool.give(pool.take(length));
     }
 
     // Then
     assertThat(pool.idleBytes()).isBetween(200L, 1000L);
+  }
+
+  @Test
+  void shouldDropIdleMemoryWhenMoreIsInUseThanItsLimit() {
+    // Given
+    FloatPool pool = new FloatPool(1000);
+    pool.give(pool.take(100));
+    assertThat(pool.idleBytes()).isEqualTo(400);
+
+    // When
+    float[] large = pool.take(200);
+
+    // Then
+    assertThat(pool.idleBytes()).isZero();
+
+    // When
+    pool.give(large);
+
+    // Then
+    assertThat(pool.idleBytes()).isEqualTo(800);
   }
 
   private static double sum(float[] lanes) {
