@@ -69,7 +69,7 @@ public final class Worker implements AutoCloseable {
         .register(registry);
     WorkerMeters meters = new WorkerMeters(registry);
     TaskService.Settings settings =
-        new TaskService.Settings(identity, config.lock(), config.grace());
+        new TaskService.Settings(identity, config.mostTasks(), config.lock(), config.grace());
     try {
       TaskService service = TaskService.start(connection, settings, slots, meters);
       log.info(

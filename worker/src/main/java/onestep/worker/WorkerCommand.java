@@ -46,6 +46,14 @@ public final class WorkerCommand implements Callable<Integer> {
   private Integer slots;
 
   @Option(
+      names = "--tasks",
+      paramLabel = "N",
+      description =
+          "Tasks of each of the two queues held at once, at most (default: one more than slots). A"
+              + " worker that dies has used up a delivery of each.")
+  private Integer tasks;
+
+  @Option(
       names = "--memory",
       paramLabel = "SIZE",
       description =
@@ -166,6 +174,9 @@ public final class WorkerCommand implements Callable<Integer> {
     }
     if (slots != null) {
       config = config.withSlots(slots);
+    }
+    if (tasks != null) {
+      config = config.withMostTasks(tasks);
     }
     if (timeLimit != null) {
       config = config.withTimeLimit(timeLimit);

@@ -17,6 +17,8 @@ import onestep.contract.MemorySize;
  * @param taskMemoryBytes the fleet's task memory: what the planner lets one network need. A worker
  *     with less would only hand back tasks, so it does not start; by default no more than the
  *     worker has is expected of it
+ * @param mostTasks tasks of each queue held at once, at most. A worker that dies has used up a
+ *     delivery of each
  * @param lock how long a task may be held without renewing it, until the broker says so itself
  * @param timeLimit how long one network may take; a task with one that takes longer is given up
  * @param grace how long a worker that is told to stop waits for its tasks to finish
@@ -26,6 +28,7 @@ public record WorkerConfig(
     int slots,
     long memoryBytes,
     long taskMemoryBytes,
+    int mostTasks,
     Duration lock,
     Duration timeLimit,
     Duration grace) {
@@ -52,6 +55,7 @@ public record WorkerConfig(
       throw new InvalidInputException("worker.name must not be blank");
     }
     requireAtLeast("worker.slots", slots, 1);
+    requireAtLeast("worker.tasks", mostTasks, 1);
     requireAtLeast("worker.memory", memoryBytes, 1L << 20);
     requireAtLeast("worker.task-memory", taskMemoryBytes, 1);
     if (memoryBytes < taskMemoryBytes) {
@@ -75,6 +79,7 @@ public record WorkerConfig(
         Runtime.getRuntime().availableProcessors(),
         memory,
         Math.min(DEFAULT_TASK_MEMORY_BYTES, memory),
+        Runtime.getRuntime().availableProcessors() + 1,
         Duration.ofSeconds(15),
         DEFAULT_TIME_LIMIT,
         Duration.ofSeconds(20));
@@ -82,12 +87,20 @@ public record WorkerConfig(
 
   /** The same with another name. */
   public WorkerConfig withName(String other) {
-    return new WorkerConfig(other, slots, memoryBytes, taskMemoryBytes, lock, timeLimit, grace);
+    return new WorkerConfig(
+        other, slots, memoryBytes, taskMemoryBytes, mostTasks, lock, timeLimit, grace);
   }
 
-  /** The same with other slots. */
+  /** The same with other slots, and one task more than that held at most. */
   public WorkerConfig withSlots(int other) {
-    return new WorkerConfig(name, other, memoryBytes, taskMemoryBytes, lock, timeLimit, grace);
+    return new WorkerConfig(
+        name, other, memoryBytes, taskMemoryBytes, other + 1, lock, timeLimit, grace);
+  }
+
+  /** The same with another number of tasks held at most. */
+  public WorkerConfig withMostTasks(int other) {
+    return new WorkerConfig(
+        name, slots, memoryBytes, taskMemoryBytes, other, lock, timeLimit, grace);
   }
 
   /**
@@ -98,17 +111,19 @@ public record WorkerConfig(
    */
   public WorkerConfig withMemoryBytes(long memory, long taskMemory) {
     long expected = taskMemory == 0 ? Math.min(DEFAULT_TASK_MEMORY_BYTES, memory) : taskMemory;
-    return new WorkerConfig(name, slots, memory, expected, lock, timeLimit, grace);
+    return new WorkerConfig(name, slots, memory, expected, mostTasks, lock, timeLimit, grace);
   }
 
   /** The same with another time limit of a network. */
   public WorkerConfig withTimeLimit(Duration other) {
-    return new WorkerConfig(name, slots, memoryBytes, taskMemoryBytes, lock, other, grace);
+    return new WorkerConfig(
+        name, slots, memoryBytes, taskMemoryBytes, mostTasks, lock, other, grace);
   }
 
   /** The same with another grace period. */
   public WorkerConfig withGrace(Duration other) {
-    return new WorkerConfig(name, slots, memoryBytes, taskMemoryBytes, lock, timeLimit, other);
+    return new WorkerConfig(
+        name, slots, memoryBytes, taskMemoryBytes, mostTasks, lock, timeLimit, other);
   }
 
   /** Host, process id, start time, and a count within the process. */

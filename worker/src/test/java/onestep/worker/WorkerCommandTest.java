@@ -16,6 +16,7 @@ class WorkerCommandTest {
     WorkerConfig config =
         parse(
                 "--slots=3",
+                "--tasks=1",
                 "--memory=64M",
                 "--task-memory=32M",
                 "--time-limit=PT5M",
@@ -31,6 +32,7 @@ class WorkerCommandTest {
                 3,
                 64L << 20,
                 32L << 20,
+                1,
                 Duration.ofSeconds(15),
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(5)));

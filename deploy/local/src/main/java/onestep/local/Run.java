@@ -73,7 +73,23 @@ final class Run {
     RunProgress.Snapshot end = follow(submitted);
     write(end.cells().stream().map(CellStatus::summary).toList());
     tellTheDead(end);
+    if (settings.stay()) {
+      stay();
+    }
     return end.dead() == 0 ? 0 : FAILURE;
+  }
+
+  /** Until Ctrl-C, which then interrupts nothing. */
+  private void stay() {
+    try {
+      out.println("Live page  " + pipeline.aggregator().address() + " stays up; Ctrl-C ends it");
+      while (true) {
+        pipeline.checkAlive();
+        Thread.sleep(LINE.toMillis());
+      }
+    } catch (InterruptedException e) {
+      out.println(); // that was the end, and what is put away now is not to be interrupted
+    }
   }
 
   private RunProgress.Snapshot follow(CompletableFuture<SubmitResult> submitted)

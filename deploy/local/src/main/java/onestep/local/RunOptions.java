@@ -28,6 +28,9 @@ final class RunOptions {
   @Option(names = "--trials", description = "Also write every trial, to trials.csv.gz.")
   boolean trials;
 
+  @Option(names = "--stay", description = "Keep the live page up after the end, until Ctrl-C.")
+  boolean stay;
+
   @Option(
       names = "--slots",
       paramLabel = "N",

@@ -20,6 +20,7 @@ import onestep.producer.sweep.TaskCutter;
  * @param data where the run keeps what it needs to go on
  * @param fresh whether to discard what an earlier run left
  * @param trials whether every trial is written
+ * @param stay whether the live page stays up after the end
  * @param slots networks computed at once
  * @param memoryBytes memory that networks may use, all slots together
  * @param cutter how tasks are cut
@@ -33,6 +34,7 @@ record RunSettings(
     Path data,
     boolean fresh,
     boolean trials,
+    boolean stay,
     int slots,
     long memoryBytes,
     TaskCutter cutter,
@@ -73,6 +75,7 @@ record RunSettings(
         options.data != null ? options.data : Path.of(".onestep", sweep.name()),
         options.fresh,
         options.trials,
+        options.stay,
         slots,
         memory,
         options.sweep.cutter(),

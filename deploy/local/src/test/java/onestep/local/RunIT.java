@@ -90,6 +90,25 @@ class RunIT {
     assertThat(Files.readAllLines(cells)).hasSize(1 + 9);
   }
 
+  @Test
+  void shouldKeepTheLivePageUpWhenToldToStay() throws Exception {
+    try (Program run = Program.start(home, "stay", arguments("stay", "--stay"))) {
+      await()
+          .atMost(PATIENCE)
+          .failFast("the run ended", () -> !run.isAlive())
+          .until(() -> run.output().contains("stays up; Ctrl-C ends it"));
+      Matcher page = PAGE.matcher(run.output());
+      assertThat(page.find()).isTrue();
+      assertThat(get(URI.create(page.group(1)).resolve("api/sweeps"))).contains("\"settled\":true");
+      assertThat(home.resolve("stay/results/cells.csv")).hasSameBinaryContentAs(undisturbed);
+
+      run.terminate();
+      run.await(PATIENCE);
+
+      assertThat(run.output()).doesNotContain("where this one stopped");
+    }
+  }
+
   /** Runs the sweep in this process with a data directory of its own; its cells.csv. */
   private static Path run(String name, String... options) {
     assertThat(OnestepCli.execute(arguments(name, options))).isZero();
@@ -123,10 +142,13 @@ class RunIT {
   }
 
   private static int done(URI sweeps) throws Exception {
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient()
-            .send(HttpRequest.newBuilder(sweeps).build(), HttpResponse.BodyHandlers.ofString());
-    Matcher done = DONE.matcher(answer.body());
+    Matcher done = DONE.matcher(get(sweeps));
     return done.find() ? Integer.parseInt(done.group(1)) : 0;
+  }
+
+  private static String get(URI address) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 }

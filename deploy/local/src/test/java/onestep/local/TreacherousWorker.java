@@ -33,6 +33,7 @@ final class TreacherousWorker implements TrialRunner {
         WorkerConfig.defaults()
             .withName(arguments[1])
             .withSlots(1)
+            .withMostTasks(1) // what is held beside a task that kills would lose a delivery as well
             .withTimeLimit(Duration.ofSeconds(5));
     Worker.start(KafkaConnection.to(arguments[0]), config, new TreacherousWorker(), CpuBackend::new)
         .ended()

@@ -14,15 +14,14 @@ import org.slf4j.LoggerFactory;
  * The consumers of one queue, as many as its tasks need. Two hold a task each always: the slots
  * work on one, and have the other when its networks run out, while the first is acknowledged and
  * the next one fetched. Tasks of fewer networks than slots need more of them, so more are started
- * while slots wait although every consumer holds a task, up to one more than slots; those end when
- * no tasks come. A broker limits the members of a group, so a worker does not have more than it
- * needs.
+ * while slots wait although every consumer holds a task, up to a limit; those end when no tasks
+ * come. A broker limits the members of a group, so a worker does not have more than it needs.
  *
  * <p>Safe for use by several threads.
  */
 final class TaskLoops {
 
-  /** Consumers that a queue has always. */
+  /** Consumers that a queue has always, unless fewer are allowed. */
   static final int FEWEST = 2;
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -49,13 +48,13 @@ final class TaskLoops {
    * Loops that are not started yet.
    *
    * @param name of the queue, which its threads are called after
-   * @param slots compute threads of the worker
+   * @param most loops at once, at least 1
    * @param loops makes the loop of a number
    * @param waitingSlots how many slots have nothing to do now
    */
-  TaskLoops(String name, int slots, IntFunction<? extends Loop> loops, IntSupplier waitingSlots) {
+  TaskLoops(String name, int most, IntFunction<? extends Loop> loops, IntSupplier waitingSlots) {
     this.name = name;
-    this.most = Math.max(FEWEST, slots + 1);
+    this.most = most;
     this.loops = loops;
     this.waitingSlots = waitingSlots;
   }
@@ -67,7 +66,7 @@ final class TaskLoops {
 
   /** Starts those that there are always. */
   synchronized void start() {
-    start(FEWEST);
+    start(Math.min(FEWEST, most));
   }
 
   /**

@@ -56,10 +56,11 @@ public final class TaskService implements AutoCloseable {
   /**
    * How to serve.
    *
+   * @param mostTasks tasks of each queue held at once, at most
    * @param lock how long a task may be held without renewing it, until the broker says so itself
    * @param grace how long {@link #close} waits for tasks to finish
    */
-  public record Settings(WorkerIdentity identity, Duration lock, Duration grace) {}
+  public record Settings(WorkerIdentity identity, int mostTasks, Duration lock, Duration grace) {}
 
   private TaskService(
       KafkaConnection connection, Settings settings, Slots slots, WorkerMeters meters) {
@@ -109,7 +110,7 @@ public final class TaskService implements AutoCloseable {
     String name = queue.name().toLowerCase(Locale.ROOT);
     return new TaskLoops(
         name,
-        settings.identity().slots(),
+        settings.mostTasks(),
         number ->
             new TaskLoop(
                 new TaskLoop.Settings(

@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class TaskLoopsTest {
 
-  private static final int SLOTS = 4;
+  private static final int MOST = 5;
 
   private int waiting;
   private final ConcurrentSkipListMap<Integer, FakeLoop> made = new ConcurrentSkipListMap<>();
-  private final TaskLoops loops = new TaskLoops("bulk", SLOTS, this::make, () -> waiting);
+  private final TaskLoops loops = new TaskLoops("bulk", MOST, this::make, () -> waiting);
 
   @AfterEach
   void endLoops() {
@@ -26,7 +26,7 @@ class TaskLoopsTest {
   @Test
   void shouldHaveTwoWhateverTheyDo() {
     loops.start();
-    waiting = SLOTS;
+    waiting = 4;
 
     look(5);
 
@@ -71,7 +71,7 @@ class TaskLoopsTest {
   }
 
   @Test
-  void shouldNotHaveMoreThanOneMoreThanSlots() {
+  void shouldNotHaveMoreThanTheMost() {
     loops.start();
     waiting = 100;
     for (int round = 0; round < 5; round++) {
@@ -79,7 +79,7 @@ class TaskLoopsTest {
       look(2);
     }
 
-    assertThat(made).hasSize(SLOTS + 1);
+    assertThat(made).hasSize(MOST);
   }
 
   @Test
@@ -102,6 +102,15 @@ class TaskLoopsTest {
 
     assertThat(made.get(2)).isNotSameAs(ended);
     assertThat(made).hasSize(4);
+  }
+
+  @Test
+  void shouldHaveOneWhereNoMoreAreAllowed() {
+    TaskLoops single = new TaskLoops("bulk", 1, this::make, () -> 1);
+
+    single.start();
+
+    assertThat(made.keySet()).containsExactly(0);
   }
 
   @Test
