@@ -47,7 +47,7 @@ final class TaskLoop implements TaskLoops.Loop {
   private final StopSignal stop;
   private final Consumer<Throwable> onFatal;
   private volatile boolean holding;
-  private boolean outOfPatience;
+  private long lastTask;
   private int failures;
 
   /**
@@ -84,8 +84,9 @@ final class TaskLoop implements TaskLoops.Loop {
   /** Runs until told to stop; what is held then is still finished. */
   @Override
   public void run() {
+    lastTask = System.nanoTime();
     try {
-      while (!stop.isTold() && !outOfPatience) {
+      while (!isOver()) {
         try {
           serve();
         } catch (KafkaException | IllegalStateException | OutOfMemoryError e) {
@@ -108,12 +109,16 @@ final class TaskLoop implements TaskLoops.Loop {
     }
   }
 
+  private boolean isOver() {
+    Duration without = Duration.ofNanos(System.nanoTime() - lastTask);
+    return stop.isTold() || without.compareTo(settings.patience()) > 0;
+  }
+
   private void serve() throws InterruptedException {
     ShareConsumer<byte[], byte[]> consumer = consumers.get();
     try {
       consumer.subscribe(List.of(settings.topic()));
-      long lastTask = System.nanoTime();
-      while (holding || !(stop.isTold() || outOfPatience)) {
+      while (holding || !isOver()) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         failures = 0;
         holding = !records.isEmpty();
@@ -124,9 +129,6 @@ final class TaskLoop implements TaskLoops.Loop {
           }
           holding = renewed;
           lastTask = System.nanoTime();
-        } else {
-          outOfPatience =
-              Duration.ofNanos(System.nanoTime() - lastTask).compareTo(settings.patience()) > 0;
         }
       }
     } finally {
