@@ -185,6 +185,12 @@ final class Picture {
         .toList();
   }
 
+  synchronized Optional<String> specification(String name) {
+    return Optional.ofNullable(sweeps.get(name))
+        .flatMap(picture -> Optional.ofNullable(picture.sweep))
+        .map(Sweep::getSpecification);
+  }
+
   synchronized List<DeadLetter> deadLetters(String name) {
     SweepPicture sweep = sweeps.get(name);
     return sweep == null ? List.of() : List.copyOf(sweep.deadLetters);

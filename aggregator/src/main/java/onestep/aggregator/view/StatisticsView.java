@@ -140,13 +140,20 @@ public final class StatisticsView implements StatusSource, AutoCloseable {
     return cells(sweep).stream().map(CellStatus::summary).toList();
   }
 
-  /** The last dead letters of a sweep, at most 100, oldest first. */
+  @Override
+  public Optional<String> specification(String sweep) {
+    checkAlive();
+    return picture.specification(sweep);
+  }
+
+  @Override
   public List<DeadLetter> deadLetters(String sweep) {
     checkAlive();
     return picture.deadLetters(sweep);
   }
 
   /** Workers whose heartbeat is younger than {@link #WORKER_LEASE}, by name. */
+  @Override
   public List<Worker> workers(Instant now) {
     checkAlive();
     return picture.workers().stream()

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.statistics.TheoryValues;
+import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.record.DeadLetter;
 import onestep.contract.record.Worker;
@@ -40,6 +42,50 @@ public final class ViewJson {
   }
 
   /**
+   * Workers and the dead letters of a sweep.
+   *
+   * @param now when they were looked at, by the clock that their times are told by
+   */
+  public static String activity(Instant now, List<Worker> workers, List<DeadLetter> letters) {
+    return document(
+        json -> {
+          json.writeStringField("now", now.toString());
+          workers(json, workers);
+          deadLetters(json, letters);
+        });
+  }
+
+  /** Workers. */
+  public static String workers(Instant now, List<Worker> workers) {
+    return document(
+        json -> {
+          json.writeStringField("now", now.toString());
+          workers(json, workers);
+        });
+  }
+
+  /** Dead letters. */
+  public static String deadLetters(List<DeadLetter> letters) {
+    return document(json -> deadLetters(json, letters));
+  }
+
+  /**
+   * Cells of a sweep that have changed.
+   *
+   * @param reset whether these are the first of all cells, and others are not of the sweep
+   * @param total how many cells the sweep has
+   */
+  public static String changes(String sweep, boolean reset, int total, List<CellStatus> cells) {
+    return document(
+        json -> {
+          json.writeStringField("sweep", sweep);
+          json.writeBooleanField("reset", reset);
+          json.writeNumberField("total", total);
+          cells(json, cells);
+        });
+  }
+
+  /**
    * A sweep with whatever works on it.
    *
    * @param backlog tasks queued or in hands, of all sweeps; empty if it cannot be told
@@ -55,16 +101,8 @@ public final class ViewJson {
           } else {
             json.writeNullField("backlog");
           }
-          json.writeArrayFieldStart("workers");
-          for (Worker worker : workers) {
-            write(json, worker);
-          }
-          json.writeEndArray();
-          json.writeArrayFieldStart("deadLetters");
-          for (DeadLetter letter : letters) {
-            write(json, letter);
-          }
-          json.writeEndArray();
+          workers(json, workers);
+          deadLetters(json, letters);
         });
   }
 
@@ -73,11 +111,7 @@ public final class ViewJson {
     return document(
         json -> {
           json.writeNumberField("total", cells.size());
-          json.writeArrayFieldStart("cells");
-          for (CellStatus cell : cells.subList(0, Math.min(limit, cells.size()))) {
-            write(json, cell);
-          }
-          json.writeEndArray();
+          cells(json, cells.subList(0, Math.min(limit, cells.size())));
         });
   }
 
@@ -126,6 +160,30 @@ public final class ViewJson {
       throw new UncheckedIOException(e);
     }
     return text.toString();
+  }
+
+  private static void workers(JsonGenerator json, List<Worker> workers) throws IOException {
+    json.writeArrayFieldStart("workers");
+    for (Worker worker : workers) {
+      write(json, worker);
+    }
+    json.writeEndArray();
+  }
+
+  private static void deadLetters(JsonGenerator json, List<DeadLetter> letters) throws IOException {
+    json.writeArrayFieldStart("deadLetters");
+    for (DeadLetter letter : letters) {
+      write(json, letter);
+    }
+    json.writeEndArray();
+  }
+
+  private static void cells(JsonGenerator json, List<CellStatus> cells) throws IOException {
+    json.writeArrayFieldStart("cells");
+    for (CellStatus cell : cells) {
+      write(json, cell);
+    }
+    json.writeEndArray();
   }
 
   private static void write(JsonGenerator json, SweepStatus sweep) throws IOException {
@@ -194,6 +252,7 @@ public final class ViewJson {
     ModelSpec model = summary.spec().model();
     json.writeStartObject();
     json.writeStringField("cell", cell.id());
+    json.writeNumberField("position", cell.position());
     json.writeNumberField("depth", model.depth());
     json.writeArrayFieldStart("widths");
     for (int width : model.widths()) {
@@ -204,6 +263,12 @@ public final class ViewJson {
     json.writeStringField("activation", model.activation().label());
     number(json, "gain", model.gain());
     json.writeStringField("sampler", model.sampler().label());
+    json.writeStringField("attack", summary.spec().attack().label());
+    if (summary.spec().attack() instanceof SmallestStep search) {
+      number(json, "maxStep", search.maxStep());
+      json.writeStringField("maxStepUnit", search.unit().label());
+      number(json, "resolution", search.resolution());
+    }
     json.writeNumberField("points", summary.spec().points());
     json.writeNumberField("wanted", cell.wanted());
     json.writeNumberField("done", cell.done());

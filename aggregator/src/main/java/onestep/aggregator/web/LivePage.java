@@ -3,24 +3,18 @@ package onestep.aggregator.web;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import onestep.aggregator.view.StatusSource;
-import onestep.aggregator.view.ViewJson;
 import onestep.contract.InvalidInputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,35 +28,19 @@ public final class LivePage implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(LivePage.class);
   private static final int THREADS = 4;
-  private static final int DEFAULT_LIMIT = 1_000;
-  private static final Pattern FIGURE = Pattern.compile("/figures/([A-Za-z0-9.-]{1,250})\\.svg");
-  private static final String PAGE_POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-  private static final String FIGURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+  private static final String EVENTS = "/api/events";
 
-  private static final Map<String, Asset> ASSETS =
+  private static final Map<String, List<String>> COMMON_HEADERS =
       Map.of(
-          "/", new Asset("index.html", "text/html; charset=utf-8"),
-          "/onestep.css", new Asset("onestep.css", "text/css; charset=utf-8"),
-          "/onestep.js", new Asset("onestep.js", "text/javascript; charset=utf-8"),
-          "/onestep.svg", new Asset("onestep.svg", "image/svg+xml"));
+          "X-Content-Type-Options", List.of("nosniff"),
+          "Referrer-Policy", List.of("no-referrer"),
+          "Cache-Control", List.of("no-store"),
+          "Vary", List.of("Accept-Encoding"));
 
   private final HttpServer server;
   private final ExecutorService executor;
-  private final Content content;
-
-  private record Asset(String resource, String type) {}
-
-  private record Answer(int status, String type, String policy, String body) {
-    static Answer of(int status, String type, String text) {
-      return new Answer(status, type, PAGE_POLICY, text);
-    }
-
-    static Answer json(int status, String text) {
-      return of(status, "application/json", text);
-    }
-  }
+  private final Routes routes;
+  private final EventStreams events;
 
   /**
    * What the page shows.
@@ -75,9 +53,10 @@ public final class LivePage implements AutoCloseable {
   public record Content(
       StatusSource view, Supplier<String> metrics, BooleanSupplier running, FigureSource figures) {}
 
-  private LivePage(HttpServer server, Content content) {
+  private LivePage(HttpServer server, Content content, EventStreams.Settings settings) {
     this.server = server;
-    this.content = content;
+    this.routes = new Routes(content);
+    this.events = new EventStreams(content.view(), settings);
     this.executor =
         Executors.newFixedThreadPool(
             THREADS,
@@ -95,6 +74,11 @@ public final class LivePage implements AutoCloseable {
    * @throws InvalidInputException if the address cannot be used, such as a port in use
    */
   public static LivePage start(InetSocketAddress address, Content content) {
+    return start(address, content, EventStreams.Settings.DEFAULT);
+  }
+
+  static LivePage start(
+      InetSocketAddress address, Content content, EventStreams.Settings settings) {
     HttpServer server;
     try {
       server = HttpServer.create(address, 0);
@@ -109,7 +93,7 @@ public final class LivePage implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    LivePage page = new LivePage(server, content);
+    LivePage page = new LivePage(server, content, settings);
     server.createContext("/", page::handle);
     server.setExecutor(page.executor);
     server.start();
@@ -124,6 +108,7 @@ public final class LivePage implements AutoCloseable {
 
   @Override
   public void close() {
+    events.close();
     server.stop(0);
     executor.shutdownNow();
   }
@@ -135,123 +120,80 @@ public final class LivePage implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
+    boolean taken = false;
+    try {
+      exchange.getResponseHeaders().putAll(COMMON_HEADERS);
       Answer answer;
       try {
-        answer = answer(exchange);
+        Optional<Answer> whole = answer(exchange);
+        taken = whole.isEmpty();
+        if (taken) {
+          return;
+        }
+        answer = whole.get();
       } catch (RuntimeException e) {
         log.warn("request_failed path={}", exchange.getRequestURI().getPath(), e);
-        answer = Answer.json(500, ViewJson.error("internal error; see the log"));
+        answer = Answer.error(500, "internal error; see the log of the aggregator");
       }
       send(exchange, answer);
+    } finally {
+      if (!taken) {
+        exchange.close();
+      }
     }
   }
 
-  private Answer answer(HttpExchange exchange) throws IOException {
+  /** The answer; empty if the exchange has become a stream of events. */
+  private Optional<Answer> answer(HttpExchange exchange) {
     String method = exchange.getRequestMethod();
     if (!method.equals("GET") && !method.equals("HEAD")) {
       exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-      return Answer.json(405, ViewJson.error("this page is read-only"));
+      return Optional.of(Answer.error(405, "this page is read-only"));
+    }
+    Query query;
+    try {
+      query = Query.of(exchange.getRequestURI());
+    } catch (IllegalArgumentException e) {
+      return Optional.of(
+          Answer.error(400, "the query is not percent-encoded as it should be: " + e.getMessage()));
     }
     String path = exchange.getRequestURI().getPath();
-    Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
-    Asset asset = ASSETS.get(path);
-    if (asset != null) {
-      return new Answer(200, asset.type(), PAGE_POLICY, resource(asset.resource()));
-    }
-    Matcher figure = FIGURE.matcher(path);
-    if (figure.matches()) {
-      return figure(query.get("sweep"), figure.group(1));
-    }
-    return switch (path) {
-      case "/metrics" ->
-          Answer.of(200, "text/plain; version=0.0.4; charset=utf-8", content.metrics().get());
-      case "/health" -> health();
-      case "/api/sweeps" -> Answer.json(200, ViewJson.sweeps(content.view().sweeps()));
-      case "/api/cells" -> cells(query);
-      case "/api/figures" -> figures(query);
-      default -> Answer.json(404, ViewJson.error("nothing at " + path));
-    };
+    return path.equals(EVENTS) ? stream(exchange, query) : Optional.of(routes.at(path, query));
   }
 
-  private Answer health() {
-    boolean running = content.running().getAsBoolean() && content.view().isAlive();
-    return Answer.json(running ? 200 : 503, ViewJson.health(running));
-  }
-
-  private Answer cells(Map<String, String> query) {
-    Optional<Answer> refusal = refuseUnknownSweep(query);
+  /** Starts a stream of events, of all sweeps and of the cells of the one that is asked for. */
+  private Optional<Answer> stream(HttpExchange exchange, Query query) {
+    Optional<String> sweep = query.get("sweep");
+    Optional<Answer> refusal = sweep.flatMap(name -> routes.refusal(query));
     if (refusal.isPresent()) {
-      return refusal.get();
+      return refusal;
     }
-    String limit = query.getOrDefault("limit", Integer.toString(DEFAULT_LIMIT));
-    if (!limit.matches("[0-9]{1,9}")) {
-      return Answer.json(400, ViewJson.error("limit must be a number, got " + limit));
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      return Optional.of(Answer.text("text/event-stream; charset=utf-8", ""));
     }
-    return Answer.json(
-        200, ViewJson.cells(content.view().cells(query.get("sweep")), Integer.parseInt(limit)));
-  }
-
-  private Answer figures(Map<String, String> query) {
-    return refuseUnknownSweep(query)
-        .orElseGet(
-            () -> Answer.json(200, ViewJson.figures(content.figures().names(query.get("sweep")))));
-  }
-
-  private Optional<Answer> refuseUnknownSweep(Map<String, String> query) {
-    String sweep = query.get("sweep");
-    if (sweep == null) {
-      return Optional.of(Answer.json(400, ViewJson.error("sweep is missing; add ?sweep=NAME")));
+    exchange.getResponseHeaders().set(Answer.POLICY, Answer.PAGE_POLICY);
+    if (events.take(exchange, sweep)) {
+      return Optional.empty();
     }
-    return content.view().sweep(sweep).isPresent()
-        ? Optional.empty()
-        : Optional.of(Answer.json(404, ViewJson.error("there is no sweep " + sweep)));
-  }
-
-  private Answer figure(String sweep, String figure) {
-    Optional<String> svg = sweep == null ? Optional.empty() : content.figures().svg(sweep, figure);
-    return svg.map(text -> new Answer(200, "image/svg+xml", FIGURE_POLICY, text))
-        .orElseGet(() -> Answer.json(404, ViewJson.error("no figure " + figure + " (yet)")));
+    return Optional.of(
+        Answer.error(
+            503,
+            "there are %d pages open already, the most there may be; close one"
+                .formatted(events.most())));
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Content-Type", answer.type());
-    headers.put("Content-Security-Policy", answer.policy());
-    headers.put("X-Content-Type-Options", "nosniff");
-    headers.put("Referrer-Policy", "no-referrer");
-    headers.put("Cache-Control", "no-store");
-    headers.forEach(exchange.getResponseHeaders()::set);
+    answer.headers().forEach(exchange.getResponseHeaders()::set);
+    byte[] body = answer.body();
+    if (body.length >= Gzip.WORTHWHILE_BYTES && Gzip.isAccepted(exchange)) {
+      body = answer.zippedBody();
+      exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+    }
     if (exchange.getRequestMethod().equals("HEAD")) {
       exchange.sendResponseHeaders(answer.status(), -1);
     } else {
-      byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(answer.status(), body.length);
       exchange.getResponseBody().write(body);
     }
-  }
-
-  private static String resource(String name) throws IOException {
-    try (InputStream in = LivePage.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("resource " + name + " is missing");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  private static Map<String, String> query(String raw) {
-    Map<String, String> query = new LinkedHashMap<>();
-    if (raw != null) {
-      for (String pair : raw.split("&", -1)) {
-        int equals = pair.indexOf('=');
-        if (equals > 0) {
-          query.put(
-              URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
-              URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-        }
-      }
-    }
-    return query;
   }
 }

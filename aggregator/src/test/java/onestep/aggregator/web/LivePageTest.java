@@ -1,24 +1,30 @@
 package onestep.aggregator.web;
 
-import static onestep.aggregator.topology.Fixtures.spec;
-import static onestep.aggregator.topology.Fixtures.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import onestep.aggregator.topology.Fixtures;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import onestep.aggregator.export.CellTable;
 import onestep.aggregator.view.CellStatus;
-import onestep.aggregator.view.StatusSource;
-import onestep.aggregator.view.SweepStatus;
 import onestep.contract.InvalidInputException;
-import onestep.contract.record.SweepState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +37,7 @@ class LivePageTest {
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   private final HttpClient client = HttpClient.newHttpClient();
+  private final StatusOfOneSweep view = new StatusOfOneSweep();
   private volatile boolean running = true;
   private LivePage page;
 
@@ -45,7 +52,17 @@ class LivePageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "onestep.css", "onestep.js", "api/sweeps", "metrics", "nothing"})
+  @ValueSource(
+      strings = {
+        "",
+        "onestep.css",
+        "js/main.js",
+        "uplot.js",
+        "api/sweeps",
+        "api/events?sweep=x",
+        "metrics",
+        "nothing"
+      })
   void shouldLetNoPageLoadOrRunAnythingElse(String path) throws Exception {
     // Given, When
     HttpResponse<String> answer = get(path);
@@ -64,9 +81,147 @@ class LivePageTest {
     String html = get("").body();
 
     // Then
-    assertThat(html).contains("<script src=\"/onestep.js\"").doesNotContain("://");
-    assertThat(html).doesNotContainPattern("<script[^>]*>[^<]").doesNotContainPattern("\\son\\w+=");
-    assertThat(get("onestep.js").body()).doesNotContain("://").doesNotContain("innerHTML");
+    assertThat(html).contains("<script src=\"/js/main.js\"").doesNotContain("://");
+    assertThat(html)
+        .doesNotContainPattern("<script[^>]*>[^<]")
+        .doesNotContainPattern("\\s(on\\w+|style)=");
+  }
+
+  @Test
+  void shouldServeEveryModuleThatAModuleImports() throws Exception {
+    // Given
+    Set<String> seen = new HashSet<>();
+    Deque<String> missing = new ArrayDeque<>(List.of("main.js"));
+
+    // When, Then
+    while (!missing.isEmpty()) {
+      String module = missing.pop();
+      HttpResponse<String> answer = get("js/" + module);
+      assertThat(answer.statusCode()).as(module).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/java");
+      assertThat(answer.body()).as(module).doesNotContain("://").doesNotContain("innerHTML");
+      Matcher imports = Pattern.compile("from \"\\./([a-z]+\\.js)\"").matcher(answer.body());
+      while (imports.find()) {
+        if (seen.add(imports.group(1))) {
+          missing.push(imports.group(1));
+        }
+      }
+    }
+    assertThat(seen).contains("stream.js", "chart.js", "table.js");
+  }
+
+  @Test
+  void shouldLoadInLessThan200KilobytesAtFirst() throws Exception {
+    // Given
+    List<String> files = new ArrayList<>(List.of("", "onestep.css", "onestep.svg"));
+    files.addAll(List.of("uplot.js", "uplot.css"));
+    Assets.modules().forEach(module -> files.add("js/" + module + ".js"));
+
+    // When
+    int bytes = 0;
+    for (String file : files) {
+      bytes += get(file).body().getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    // Then
+    assertThat(bytes).isLessThan(200_000);
+  }
+
+  @Test
+  void shouldCompressForThoseWhoAsk() throws Exception {
+    // Given
+    HttpRequest request =
+        HttpRequest.newBuilder(page.address().resolve("/uplot.js"))
+            .header("Accept-Encoding", "br, gzip")
+            .build();
+
+    // When
+    HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+
+    // Then
+    assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
+    assertThat(answer.headers().firstValue("Vary")).contains("Accept-Encoding");
+    assertThat(answer.body()).hasSizeLessThan(30_000);
+    byte[] body = new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes();
+    assertThat(new String(body, StandardCharsets.UTF_8)).isEqualTo(get("uplot.js").body());
+  }
+
+  @Test
+  void shouldServeTheTableOfTheResultsFolder() throws Exception {
+    // Given
+    ByteArrayOutputStream exported = new ByteArrayOutputStream();
+    CellTable.write(
+        view.cells(StatusOfOneSweep.NAME).stream().map(CellStatus::summary).toList(), exported);
+
+    // When
+    HttpResponse<String> answer = get("api/cells.csv?sweep=quick+%26+small");
+
+    // Then
+    assertThat(answer.body()).isEqualTo(exported.toString(StandardCharsets.UTF_8));
+    assertThat(answer.headers().firstValue("Content-Type")).contains("text/csv; charset=utf-8");
+    assertThat(answer.headers().firstValue("Content-Disposition"))
+        .contains("attachment; filename=\"quick---small-cells.csv\"");
+  }
+
+  @Test
+  void shouldServeTheSpecification() throws Exception {
+    // Given, When
+    HttpResponse<String> answer = get("api/specification?sweep=quick+%26+small");
+
+    // Then
+    assertThat(answer.body()).isEqualTo(StatusOfOneSweep.SPECIFICATION);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+  }
+
+  @Test
+  void shouldTellWorkersAndFailures() throws Exception {
+    assertThat(get("api/workers").body())
+        .contains("\"host\":\"host\"", "\"slots\":2", "\"busySeconds\":2.5", "\"now\":");
+    assertThat(get("api/failures?sweep=quick+%26+small").body())
+        .contains("\"error\":\"overflow in trial 3\"", "\"first\":4", "\"attempts\":5");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "uplot.css",
+        "js/main.js",
+        "metrics",
+        "health",
+        "api/sweeps",
+        "api/workers",
+        "api/cells?sweep=quick+%26+small",
+        "api/cells.csv?sweep=quick+%26+small",
+        "api/failures?sweep=quick+%26+small",
+        "api/figures?sweep=quick+%26+small",
+        "api/specification?sweep=quick+%26+small",
+        "api/events?sweep=quick+%26+small",
+        "figures/figure-1-gain-0.5.svg?sweep=quick+%26+small"
+      })
+  void shouldAnswerHeadWithoutABody(String path) throws Exception {
+    // Given
+    HttpRequest request =
+        HttpRequest.newBuilder(page.address().resolve("/" + path))
+            .method("HEAD", HttpRequest.BodyPublishers.noBody())
+            .build();
+
+    // When
+    HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+
+    // Then
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).isPresent();
+    assertThat(answer.body()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cells", "cells.csv", "failures", "figures", "specification"})
+  void shouldRefuseWhatNamesNoSweepThatThereIs(String endpoint) throws Exception {
+    assertThat(get("api/" + endpoint).statusCode()).isEqualTo(400);
+    HttpResponse<String> unknown = get("api/" + endpoint + "?sweep=other");
+    assertThat(unknown.statusCode()).isEqualTo(404);
+    assertThat(unknown.body()).isEqualTo("{\"error\":\"there is no sweep other\"}");
   }
 
   @Test
@@ -107,8 +262,8 @@ class LivePageTest {
 
   @Test
   void shouldSayWhatIsWrongWithARequest() throws Exception {
-    assertThat(get("api/cells").statusCode()).isEqualTo(400);
-    assertThat(get("api/cells?sweep=other").statusCode()).isEqualTo(404);
+    assertThat(get("nothing").statusCode()).isEqualTo(404);
+    assertThat(get("js/../../index.html").statusCode()).isEqualTo(404);
     assertThat(get("api/cells?sweep=quick+%26+small&limit=x").statusCode()).isEqualTo(400);
     assertThat(get("../secret").statusCode()).isEqualTo(404);
     assertThat(get("figures/figure-2.svg?sweep=quick+%26+small").statusCode()).isEqualTo(404);
@@ -187,7 +342,7 @@ class LivePageTest {
 
   private LivePage.Content content() {
     return new LivePage.Content(
-        new OneSweep(), () -> "onestep_results_total 1.0\n", () -> running, new OneFigure());
+        view, () -> "onestep_results_total 1.0\n", () -> running, new OneFigure());
   }
 
   private static final class OneFigure implements FigureSource {
@@ -200,49 +355,6 @@ class LivePageTest {
     @Override
     public Optional<String> svg(String sweep, String figure) {
       return Optional.of("<svg/>").filter(svg -> names(sweep).contains(figure));
-    }
-  }
-
-  private static final class OneSweep implements StatusSource {
-
-    private final SweepStatus status =
-        new SweepStatus(
-            "quick & small",
-            1,
-            SweepState.RUNNING,
-            2,
-            0,
-            20,
-            20,
-            4,
-            1,
-            12,
-            1.5,
-            Double.NaN,
-            false,
-            Fixtures.AT,
-            Fixtures.AT);
-
-    @Override
-    public List<SweepStatus> sweeps() {
-      return List.of(status);
-    }
-
-    @Override
-    public Optional<SweepStatus> sweep(String name) {
-      return sweeps().stream().filter(sweep -> sweep.name().equals(name)).findFirst();
-    }
-
-    @Override
-    public List<CellStatus> cells(String sweep) {
-      return List.of(
-          new CellStatus(spec(10).id(), 0, 10, 1, 0, summary(spec(10), 1)),
-          new CellStatus(spec(100).id(), 1, 10, 3, 1, summary(spec(100), 3)));
-    }
-
-    @Override
-    public boolean isAlive() {
-      return true;
     }
   }
 }

@@ -1,0 +1,287 @@
+// One panel: means against width with bands, theory dashed. It can be read with the mouse and with the keyboard.
+import { element } from "./dom.js";
+import { count, short } from "./format.js";
+import { bandOf } from "./series.js";
+import { padded, tickTexts, ticks } from "./scales.js";
+
+const FONT = "11px system-ui, sans-serif";
+
+/** A custom property as a colour that a canvas understands. */
+function color(property) {
+  const probe = element("span");
+  probe.style.color = `var(${property})`;
+  document.body.append(probe);
+  const resolved = getComputedStyle(probe).color;
+  probe.remove();
+  return resolved;
+}
+
+export class Chart {
+  /** @param onRead is told in words what the keyboard has come to */
+  constructor(onRead) {
+    this.onRead = onRead;
+    this.heading = element("h4");
+    this.place = element("div", { class: "plot", tabIndex: 0, role: "group", "aria-roledescription": "chart" });
+    this.tip = element("div", { class: "tip", hidden: true });
+    this.root = element("figure", { class: "panel" }, this.heading, this.place);
+    this.plot = null;
+    this.shape = null;
+    this.place.addEventListener("keydown", (event) => this.key(event));
+    this.place.addEventListener("blur", () => this.leave());
+    this.sizes = new ResizeObserver(() => this.resize());
+    this.sizes.observe(this.place);
+  }
+
+  /**
+   * Draws a panel.
+   * @param panel depth, widths and points by series
+   * @param look quantity, band, logarithmic, and the series with their colours
+   */
+  show(panel, look) {
+    this.panel = panel;
+    this.look = look;
+    this.series = look.series.filter((one) => panel.points.has(one.key));
+    this.heading.textContent = `L = ${panel.depth}`;
+    this.place.setAttribute("aria-label", this.summary());
+    const data = this.data();
+    const shape = JSON.stringify([this.series, look.quantity.id, look.logarithmic, look.theme]);
+    if (shape === this.shape) {
+      const zoomed = this.isZoomed();
+      this.plot.setData(data, !zoomed);
+      if (zoomed) this.plot.redraw();
+    } else {
+      this.shape = shape;
+      this.plot?.destroy();
+      this.plot = new uPlot(this.options(), data, this.place);
+      this.plot.over.append(this.tip);
+    }
+    this.readAgain();
+  }
+
+  destroy() {
+    this.sizes.disconnect();
+    this.plot?.destroy();
+    this.root.remove();
+  }
+
+  summary() {
+    const { quantity } = this.look;
+    const dimensions = this.series.map((one) => one.label).join(", ");
+    return `${quantity.label} against width, ${this.panel.depth} layers, ${dimensions}. The arrow keys move along it.`;
+  }
+
+  /** For each series low, high and mean, so that bands lie below the lines; then theory. */
+  data() {
+    const { quantity, band, logarithmic } = this.look;
+    const columns = [this.panel.widths];
+    const usable = (value) => value !== null && (!logarithmic || value > 0);
+    const theory = this.panel.widths.map(() => null);
+    let floor = Infinity;
+    for (const { key } of this.series) {
+      for (const cell of this.panel.points.get(key)) {
+        const mean = cell?.[quantity.id].mean ?? null;
+        if (usable(mean)) floor = Math.min(floor, mean / 3);
+      }
+    }
+    for (const { key } of this.series) {
+      const low = [];
+      const high = [];
+      const mean = [];
+      this.panel.points.get(key).forEach((cell, i) => {
+        const estimate = cell?.[quantity.id];
+        const known = estimate !== undefined && usable(estimate.mean);
+        const ends = known ? bandOf(estimate, band) : [null, null];
+        low.push(known && logarithmic ? Math.max(floor, ends[0]) : ends[0]);
+        high.push(ends[1]);
+        mean.push(known ? estimate.mean : null);
+        if (cell !== null) theory[i] ??= quantity.theory(cell);
+      });
+      columns.push(low, high, mean);
+    }
+    columns.push(theory.map((value) => (usable(value) ? value : null)));
+    return columns;
+  }
+
+  options() {
+    const ink = color("--ink");
+    const line = color("--grid");
+    const { quantity, logarithmic } = this.look;
+    const isPercent = quantity.ceiling === 1;
+    const axis = { stroke: color("--quiet"), font: FONT, grid: { stroke: line, width: 1 }, ticks: { show: false } };
+    return {
+      ...this.size(),
+      legend: { show: false },
+      padding: [8, 10, 0, 0],
+      cursor: {
+        drag: { x: true, y: true, uni: 24, dist: 5 },
+        points: { size: (_, i) => (this.isMean(i) ? 9 : 0), width: 2 },
+      },
+      select: { show: true, left: 0, top: 0, width: 0, height: 0 },
+      scales: {
+        x: { time: false, distr: 3, range: (plot, low, high) => this.widthRange(plot, low, high) },
+        y: { distr: logarithmic ? 3 : 1, range: (_, low, high) => this.valueRange(low, high) },
+      },
+      series: [{}, ...this.series.flatMap((one) => this.lines(one)), this.theoryLine(ink)],
+      bands: this.series.map((one, i) => ({ series: [3 * i + 2, 3 * i + 1], fill: one.fill })),
+      axes: [
+        {
+          ...axis,
+          size: 40,
+          label: "width k",
+          labelFont: FONT,
+          labelSize: 16,
+          labelGap: -2,
+          splits: (plot, _, low, high) => ticks(low, high, true, Math.max(2, plot.width / 70)),
+          filter: (_, splits) => splits,
+          values: (_, splits) => splits.map(short),
+        },
+        {
+          ...axis,
+          size: 50,
+          splits: (plot, _, low, high) => ticks(low, high, logarithmic, Math.max(3, plot.height / 48)),
+          filter: (_, splits) => splits,
+          values: (_, splits) => tickTexts(splits, isPercent),
+        },
+      ],
+      hooks: { setCursor: [() => this.point()] },
+    };
+  }
+
+  lines({ color: stroke, label }) {
+    const edge = { width: 0, points: { show: false }, spanGaps: true };
+    return [
+      edge,
+      edge,
+      { label, stroke, width: 1.75, spanGaps: true, points: { show: true, size: 5, width: 1, fill: stroke, stroke } },
+    ];
+  }
+
+  theoryLine(stroke) {
+    return { label: "theory", stroke, width: 1.25, dash: [5, 4], spanGaps: true, points: { show: false } };
+  }
+
+  isMean(i) {
+    return i > 0 && i % 3 === 0 && i <= 3 * this.series.length;
+  }
+
+  widthRange(plot, low, high) {
+    const all = plot.data[0];
+    if (low === null || all.length === 0) return [1, 10];
+    // What was chosen by dragging is taken as it is.
+    return low === all[0] && high === all[all.length - 1] ? padded(low, high, true) : [low, high];
+  }
+
+  valueRange(low, high) {
+    const { quantity, logarithmic } = this.look;
+    if (low === null || !Number.isFinite(low)) return logarithmic ? [0.1, 1] : [0, 1];
+    const [from, to] = padded(low, high, logarithmic);
+    return quantity.ceiling !== undefined && high <= quantity.ceiling && !logarithmic
+      ? [Math.max(-0.02, from), Math.min(1.02 * quantity.ceiling, to)]
+      : [from, to];
+  }
+
+  /** Whether a part is shown that was chosen by dragging. */
+  isZoomed() {
+    const widths = this.plot.data[0];
+    if (widths.length === 0) return false;
+    const { x } = this.plot.scales;
+    const [low, high] = padded(widths[0], widths[widths.length - 1], true);
+    const differs = (a, b) => Math.abs(a / b - 1) > 1e-6;
+    return differs(x.min, low) || differs(x.max, high);
+  }
+
+  size() {
+    return { width: Math.max(160, this.place.clientWidth), height: Math.max(140, this.place.clientHeight) };
+  }
+
+  resize() {
+    if (this.plot === null) return;
+    const size = this.size();
+    if (size.width !== this.plot.width || size.height !== this.plot.height) this.plot.setSize(size);
+  }
+
+  key(event) {
+    const last = this.panel.widths.length - 1;
+    const at = this.plot.cursor.idx ?? null;
+    const steps = {
+      ArrowRight: at === null ? 0 : Math.min(last, at + 1),
+      ArrowLeft: at === null ? last : Math.max(0, at - 1),
+      Home: 0,
+      End: last,
+    };
+    if (event.key === "Escape") {
+      this.reset();
+    } else if (steps[event.key] !== undefined) {
+      const left = this.plot.valToPos(this.panel.widths[steps[event.key]], "x");
+      this.plot.setCursor({ left, top: this.plot.over.clientHeight / 3 });
+      this.onRead(this.words(steps[event.key]));
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  reset() {
+    const widths = this.panel.widths;
+    this.plot.setScale("x", { min: widths[0], max: widths[widths.length - 1] });
+    this.leave();
+  }
+
+  leave() {
+    this.plot?.setCursor({ left: -10, top: -10 });
+  }
+
+  /** What the series have at a width. */
+  readings(i) {
+    const { quantity } = this.look;
+    return this.series
+      .map((one) => ({ ...one, cell: this.panel.points.get(one.key)[i] }))
+      .filter(({ cell }) => cell !== null && cell[quantity.id].mean !== null);
+  }
+
+  words(i) {
+    const { quantity } = this.look;
+    const values = this.readings(i).map(({ label, cell }) => `${label}: ${quantity.interval(cell[quantity.id])}`);
+    return `L = ${this.panel.depth}, k = ${count(this.panel.widths[i])}. ${values.join("; ")}`;
+  }
+
+  readAgain() {
+    if (!this.tip.hidden) this.point();
+  }
+
+  /** Shows the numbers at the cursor. */
+  point() {
+    const { idx: i, left, top } = this.plot.cursor;
+    const readings = i === null || i === undefined || left < 0 ? [] : this.readings(i);
+    this.tip.hidden = readings.length === 0;
+    if (this.tip.hidden) return;
+    this.tip.replaceChildren(...this.tipRows(i, readings));
+    const over = this.plot.over;
+    const x = left + 14 + this.tip.offsetWidth > over.clientWidth ? left - 14 - this.tip.offsetWidth : left + 14;
+    const lowest = over.clientHeight - this.tip.offsetHeight;
+    this.tip.style.transform = `translate(${Math.max(-45, x)}px, ${Math.max(-8, Math.min(top + 10, lowest))}px)`;
+  }
+
+  tipRows(i, readings) {
+    const { quantity } = this.look;
+    const theory = quantity.theory(readings[0].cell);
+    const rows = readings.map(({ label, color: ink, cell }) => {
+      const swatch = element("span", { class: "swatch" });
+      swatch.style.background = ink;
+      const estimate = cell[quantity.id];
+      const spread = quantity.noSpread || estimate.sd === null ? "" : ` sd ${quantity.format(estimate.sd)}`;
+      return element(
+        "tr",
+        {},
+        element("th", { scope: "row" }, swatch, label),
+        element("td", { textContent: quantity.interval(estimate) }),
+        element("td", { class: "quiet", textContent: `${spread} n ${count(cell.trials)}` })
+      );
+    });
+    const limit = theory === null ? "" : `, theory ${quantity.format(theory)}`;
+    return [
+      element("div", { class: "tip-head", textContent: `k = ${count(this.panel.widths[i])}${limit}` }),
+      element("table", {}, element("tbody", {}, ...rows)),
+    ];
+  }
+}

@@ -1,0 +1,102 @@
+// Brings the parts of the page together.
+import { change, onChange, settings } from "./address.js";
+import { byId, coalesced, setText } from "./dom.js";
+import { showDownloads } from "./downloads.js";
+import { showFailures } from "./failures.js";
+import { showFigures } from "./figures.js";
+import { Store } from "./store.js";
+import { Stream } from "./stream.js";
+import { showSweeps } from "./sweeps.js";
+import { CellTable } from "./table.js";
+import { start as startTheme } from "./theme.js";
+import { showWorkers } from "./workers.js";
+
+// Browsers open few connections to one host: a page that is not looked at gives its own up.
+const HIDDEN_MS = 60000;
+
+const store = new Store();
+const table = new CellTable();
+const stream = new Stream((event, data) => store.apply(event, data), showConnection);
+let listening = null;
+let hidden = null;
+
+const chosen = () => settings().sweep ?? null;
+const cells = () => [...store.cells.values()].sort((a, b) => a.position - b.position);
+
+function showConnection(state, text) {
+  const pill = byId("connection");
+  pill.dataset.state = state;
+  setText(pill, text);
+  document.body.classList.toggle("stale", state === "lost");
+}
+
+function showNotice(text) {
+  byId("notice").hidden = text === null;
+  if (text !== null) setText(byId("notice"), text);
+}
+
+const drawSweeps = coalesced(() => {
+  if (store.sweeps === null) return;
+  showSweeps(store.sweeps, chosen());
+  const sweep = store.sweep(chosen());
+  if (sweep !== undefined) showDownloads(sweep).catch(() => {}); // the stream tells of lost connections
+  const missing = chosen() !== null && sweep === undefined;
+  showNotice(missing ? `There is no sweep ${chosen()} (yet); choose another, or wait for it.` : null);
+});
+
+const drawFigures = coalesced(() => showFigures(cells(), store.total));
+
+const drawCells = coalesced(() => {
+  const all = cells();
+  table.show(all);
+  showFigures(all, store.total);
+  showFailures(store.failures, store.cells, chosen());
+});
+
+const drawActivity = coalesced(() => {
+  showWorkers(store.workers, store.now);
+  showFailures(store.failures, store.cells, chosen());
+});
+
+/** Listens to the sweep that is chosen, once there is one; the last submitted where none is. */
+function follow() {
+  if (store.sweeps === null) return;
+  if (chosen() === null && store.sweeps.length > 0) {
+    const latest = store.sweeps.reduce((a, b) => (b.submittedAt > a.submittedAt ? b : a));
+    change({ sweep: latest.sweep });
+    return; // the change of settings leads here again
+  }
+  const there = store.sweep(chosen()) === undefined ? null : chosen();
+  if (there === stream.sweep) return;
+  if (there !== listening) store.forgetSweep();
+  listening = there;
+  stream.open(there);
+}
+
+function settingsChanged() {
+  follow();
+  drawSweeps();
+  drawFigures();
+}
+
+function visibilityChanged() {
+  clearTimeout(hidden);
+  if (document.hidden) {
+    hidden = setTimeout(() => {
+      stream.close();
+      showConnection("paused", "paused");
+    }, HIDDEN_MS);
+  } else if (byId("connection").dataset.state === "paused") {
+    stream.open(stream.sweep);
+  }
+}
+
+store.on("sweeps", follow);
+store.on("sweeps", drawSweeps);
+store.on("cells", drawCells);
+store.on("activity", drawActivity);
+onChange(settingsChanged);
+document.addEventListener("visibilitychange", visibilityChanged);
+startTheme(drawFigures);
+listening = chosen();
+stream.open(chosen());
