@@ -1,6 +1,9 @@
 package onestep.aggregator;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -11,6 +14,7 @@ import java.util.function.Function;
 import onestep.aggregator.metrics.AggregatorMeters;
 import onestep.aggregator.topology.AggregatorTopology;
 import onestep.aggregator.topology.StateStoreKind;
+import onestep.aggregator.view.BacklogWatch;
 import onestep.aggregator.view.StatisticsView;
 import onestep.aggregator.web.FigureSource;
 import onestep.aggregator.web.LivePage;
@@ -32,11 +36,13 @@ import org.slf4j.LoggerFactory;
 public final class Aggregator implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Aggregator.class);
+  private static final Clock UTC = Clock.systemUTC();
   private static final Duration CLOSE = Duration.ofSeconds(10);
 
   private final AggregatorMeters meters;
   private final KafkaStreams streams;
   private final StatisticsView view;
+  private final BacklogWatch backlog;
   private final LivePage page;
   private final Optional<LocalState> files;
   private final CountDownLatch running = new CountDownLatch(1);
@@ -44,13 +50,19 @@ public final class Aggregator implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-  private Aggregator(AggregatorConfig config, Function<StatisticsView, FigureSource> figures) {
-    meters = new AggregatorMeters(config.exportedCells());
+  private Aggregator(
+      AggregatorConfig config,
+      Function<StatisticsView, FigureSource> figures,
+      PrometheusMeterRegistry registry) {
     files =
         config.store() == StateStoreKind.ROCKSDB
             ? Optional.of(new LocalState(config.connection(), config.stateDirectory()))
             : Optional.empty();
     view = StatisticsView.open(config.connection());
+    backlog = new BacklogWatch(config.connection());
+    meters =
+        new AggregatorMeters(
+            registry, config.exportedCells(), new Seen(view, backlog, this::isRunning), UTC);
     try {
       streams =
           new KafkaStreams(
@@ -66,6 +78,7 @@ public final class Aggregator implements AutoCloseable {
               config.webAddress(),
               new LivePage.Content(view, meters::scrape, this::isRunning, figures.apply(view)));
     } catch (RuntimeException e) {
+      backlog.close();
       view.close();
       meters.close();
       throw e;
@@ -83,8 +96,20 @@ public final class Aggregator implements AutoCloseable {
    */
   public static Aggregator start(
       AggregatorConfig config, Function<StatisticsView, FigureSource> figures) {
-    Aggregator aggregator = new Aggregator(config, figures);
-    aggregator.meters.bind(aggregator.streams);
+    return start(config, figures, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+  }
+
+  /**
+   * As above, with a registry that may have the meters of others too.
+   *
+   * @param registry what the page shows at {@code /metrics}; closed with the aggregator
+   */
+  public static Aggregator start(
+      AggregatorConfig config,
+      Function<StatisticsView, FigureSource> figures,
+      PrometheusMeterRegistry registry) {
+    Aggregator aggregator = new Aggregator(config, figures, registry);
+    aggregator.meters.bind(aggregator.streams, config.stateDirectory());
     try {
       if (aggregator.files.filter(LocalState::isStale).isPresent()) {
         aggregator.streams.cleanUp();
@@ -139,6 +164,7 @@ public final class Aggregator implements AutoCloseable {
       return;
     }
     page.close();
+    backlog.close();
     view.close();
     boolean clean =
         streams.close(

@@ -1,6 +1,5 @@
 package onestep.worker;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -8,6 +7,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import onestep.contract.kafka.KafkaConnection;
+import onestep.contract.metrics.ProcessMeters;
 import onestep.worker.attack.TrialRunner;
 import onestep.worker.backend.Backend;
 import onestep.worker.kafka.TaskService;
@@ -64,10 +64,8 @@ public final class Worker implements AutoCloseable {
             new Slots.Limits(config.memoryBytes(), config.timeLimit()),
             runner,
             backends);
-    Gauge.builder("onestep.worker.slots.stuck", slots, Slots::stuck)
-        .description("Compute threads replaced because a network did not end")
-        .register(registry);
-    WorkerMeters meters = new WorkerMeters(registry);
+    WorkerMeters meters = new WorkerMeters(registry, identity.backend());
+    meters.observe(slots, config.slots(), config.memoryBytes());
     TaskService.Settings settings =
         new TaskService.Settings(identity, config.mostTasks(), config.lock(), config.grace());
     try {
@@ -122,12 +120,11 @@ public final class Worker implements AutoCloseable {
     try (Backend backend = backends.get()) {
       numerics = backend.numerics();
     }
-    String version = Worker.class.getPackage().getImplementationVersion();
     return new WorkerIdentity(
         config.name(),
         WorkerConfig.hostName(),
         ProcessHandle.current().pid(),
-        version == null ? "development" : version,
+        ProcessMeters.version(Worker.class),
         numerics.replaceFirst("-\\d+$", ""), // a profile is named after its backend
         numerics,
         jvm(),

@@ -9,11 +9,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import onestep.contract.InvalidInputException;
 import onestep.contract.MemorySize;
+import onestep.contract.cell.CellSpec;
 import onestep.contract.cli.ClusterOptions;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Refusals;
 import onestep.contract.kafka.Role;
 import onestep.contract.kafka.Topics;
+import onestep.contract.metrics.ProcessMeters;
 import onestep.worker.attack.CellTrials;
 import onestep.worker.backend.cpu.CpuBackend;
 import org.slf4j.Logger;
@@ -116,12 +118,16 @@ public final class WorkerCommand implements Callable<Integer> {
     Topics.ensure(
         connection, new Topics.Settings(topics.partitions(), topics.replication(), taskLock));
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    ProcessMeters process =
+        new ProcessMeters(registry, ProcessMeters.version(Worker.class), CellSpec.CPU_NUMERICS);
     try (MetricsServer metrics =
         metricsAddress == null ? null : new MetricsServer(metricsAddress, registry)) {
       if (metrics != null) {
         log.info("metrics_served address={}", metrics.address());
       }
       return serve(Worker.start(connection, config, new CellTrials(), CpuBackend::new, registry));
+    } finally {
+      process.close();
     }
   }
 

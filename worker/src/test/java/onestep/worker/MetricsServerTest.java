@@ -21,7 +21,7 @@ class MetricsServerTest {
   @Test
   void shouldServeTheMetersOfAWorker() throws Exception {
     // Given
-    WorkerMeters meters = new WorkerMeters(registry);
+    WorkerMeters meters = new WorkerMeters(registry, "cpu");
     try (MetricsServer server = new MetricsServer("127.0.0.1:0", registry)) {
       URI uri = URI.create("http://127.0.0.1:" + server.port() + "/metrics");
 
@@ -32,7 +32,8 @@ class MetricsServerTest {
 
       // Then
       assertThat(meters.tasksDone()).isZero();
-      assertThat(response.body()).contains("onestep_worker_tasks_total{settlement=\"done\"} 0.0");
+      assertThat(response.body())
+          .contains("onestep_worker_tasks_total{backend=\"cpu\",settlement=\"done\"} 0.0");
     }
   }
 

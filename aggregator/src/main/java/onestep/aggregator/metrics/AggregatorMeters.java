@@ -1,120 +1,99 @@
 package onestep.aggregator.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.util.ArrayList;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.TreeMap;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.topology.AggregationObserver;
-import onestep.contract.cell.ModelSpec;
+import onestep.aggregator.topology.CellDemand;
+import onestep.aggregator.view.SweepStatus;
+import onestep.contract.cell.CellSpec;
 import onestep.contract.kafka.Topic;
+import onestep.contract.metrics.Meters;
+import onestep.contract.metrics.ProcessMeters;
 import onestep.contract.record.Progress;
+import onestep.contract.record.SweepState;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.processor.TaskId;
 
 /**
  * The aggregator's metrics for Prometheus. An instance tells of the cells and sweeps of its own
  * partitions only, so that the series of several instances add up; of cells, only of the most
- * recently changed ones.
+ * recently changed ones. Series of cells and sweeps are made anew for each scrape, with Prometheus'
+ * own client: Micrometer's gauges for 10,000 cells take seconds to replace.
  */
 public final class AggregatorMeters implements AggregationObserver, AutoCloseable {
-
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final JvmGcMetrics collections = new JvmGcMetrics();
-  private final Counter results;
-  private final Counter rows;
-  private final Counter duplicateRows;
-  private final Map<CellGauge, MultiGauge> cellGauges = new LinkedHashMap<>();
-  private final MultiGauge sweepNetworks;
-  private final MultiGauge sweepCells;
-  private final MultiGauge sweepTrials;
-  private final MultiGauge sweepCompute;
-  private final int mostCells;
-  private final Map<String, OfTask<CellSummary>> cells = new LinkedHashMap<>();
-  private final Map<String, OfTask<Progress>> sweeps = new LinkedHashMap<>();
-  private KafkaStreamsMetrics streamsMetrics;
-
-  private record OfTask<T>(TaskId task, T value) {}
-
-  private record CellGauge(String name, String description, ToDoubleFunction<CellSummary> value) {}
 
   private static final List<Topic> INPUTS =
       List.of(Topic.RESULTS, Topic.CELLS, Topic.SWEEPS, Topic.DEAD_LETTERS);
 
-  private static final List<CellGauge> CELL_GAUGES =
-      List.of(
-          new CellGauge(
-              "onestep.cell.flipped.ratio",
-              "Fraction of trials whose sign flipped within the largest step",
-              summary -> summary.flippedFraction().mean()),
-          new CellGauge(
-              "onestep.cell.flipped.ratio.low",
-              "Lower end of the 95 % interval of the flipped fraction",
-              summary -> summary.flippedFraction().low()),
-          new CellGauge(
-              "onestep.cell.flipped.ratio.high",
-              "Upper end of the 95 % interval of the flipped fraction",
-              summary -> summary.flippedFraction().high()),
-          new CellGauge(
-              "onestep.cell.eta.mean",
-              "Mean smallest step over flipped trials",
-              summary -> summary.eta().mean()),
-          new CellGauge(
-              "onestep.cell.gradient.norm.mean",
-              "Mean norm of the gradient over all trials",
-              summary -> summary.gradientNorm().mean()),
-          new CellGauge(
-              "onestep.cell.trials",
-              "Trials of the networks seen",
-              summary -> (double) summary.trials()));
+  private final PrometheusMeterRegistry registry;
+  private final Clock clock;
+  private final Surroundings surroundings;
+  private final ProcessMeters process;
+  private final Map<Topic, Counter> rejections = new TreeMap<>();
+  private final Counter results;
+  private final Counter rows;
+  private final Counter duplicateRows;
+  private final ExportedCells cells;
+  private final Map<String, OfTask> sweeps = new LinkedHashMap<>();
+  private KafkaStreamsMetrics streamsMetrics;
+
+  private record OfTask(TaskId task, Progress progress) {}
 
   /**
    * Metrics of one instance.
    *
+   * @param registry which is closed with this
    * @param mostCells cells told of at most: those that changed last
    */
-  public AggregatorMeters(int mostCells) {
-    this.mostCells = mostCells;
-    results = counter("onestep.results", "Results counted");
-    rows = counter("onestep.rows", "Rows of networks not seen before");
-    duplicateRows = counter("onestep.duplicate.rows", "Rows of networks seen before");
-    INPUTS.forEach(this::rejections);
-    CELL_GAUGES.forEach(
-        gauge -> cellGauges.put(gauge, multiGauge(gauge.name(), gauge.description())));
-    sweepNetworks = multiGauge("onestep.sweep.networks", "Networks of a sweep by state");
-    sweepCells = multiGauge("onestep.sweep.cells", "Cells of a sweep by state");
-    sweepTrials = multiGauge("onestep.sweep.trials", "Trials of the cells of a sweep");
-    sweepCompute =
-        MultiGauge.builder("onestep.sweep.compute")
-            .description("Compute time of the results of a sweep, in slot seconds")
-            .baseUnit("seconds")
-            .register(registry);
-    bindJvm();
+  public AggregatorMeters(
+      PrometheusMeterRegistry registry, int mostCells, Surroundings surroundings, Clock clock) {
+    this.registry = registry;
+    this.surroundings = surroundings;
+    this.clock = clock;
+    cells = new ExportedCells(mostCells);
+    process =
+        new ProcessMeters(
+            registry, ProcessMeters.version(AggregatorMeters.class), CellSpec.CPU_NUMERICS);
+    results = Meters.counter(registry, AggregatorMetrics.RESULTS);
+    rows = Meters.counter(registry, AggregatorMetrics.ROWS);
+    duplicateRows = Meters.counter(registry, AggregatorMetrics.DUPLICATE_ROWS);
+    for (Topic topic : INPUTS) {
+      rejections.put(
+          topic, Meters.counter(registry, AggregatorMetrics.REJECTED, topic.topicName()));
+    }
+    registry.getPrometheusRegistry().register((MultiCollector) this::series);
   }
 
-  /** Adds the metrics of a Streams client. */
-  public synchronized void bind(KafkaStreams streams) {
+  /** Adds the metrics of a Streams client and of the disk that its state is on. */
+  public synchronized void bind(KafkaStreams streams, Path stateDirectory) {
     streamsMetrics = new KafkaStreamsMetrics(streams);
     streamsMetrics.bindTo(registry);
+    Path there = stateDirectory.toAbsolutePath();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent(); // the disk of a directory that is still to be made
+    }
+    new DiskSpaceMetrics(there.toFile(), Tags.empty()).bindTo(registry);
   }
 
   /** Everything, in Prometheus' text format 0.0.4. */
   public String scrape() {
-    refresh();
     return registry.scrape();
   }
 
@@ -127,16 +106,13 @@ public final class AggregatorMeters implements AggregationObserver, AutoCloseabl
 
   @Override
   public void onRejected(Topic topic) {
-    rejections(topic).increment();
+    rejections.get(topic).increment();
   }
 
   @Override
-  public synchronized void onCell(TaskId task, String cell, CellSummary summary) {
-    cells.remove(cell);
-    cells.put(cell, new OfTask<>(task, summary));
-    if (cells.size() > mostCells) {
-      cells.remove(cells.keySet().iterator().next());
-    }
+  public synchronized void onCell(
+      TaskId task, String cell, CellSummary summary, CellDemand demand) {
+    cells.put(task, cell, summary, demand);
   }
 
   @Override
@@ -146,7 +122,7 @@ public final class AggregatorMeters implements AggregationObserver, AutoCloseabl
 
   @Override
   public synchronized void onSweep(TaskId task, Progress progress) {
-    sweeps.put(progress.getSweep(), new OfTask<>(task, progress));
+    sweeps.put(progress.getSweep(), new OfTask(task, progress));
   }
 
   @Override
@@ -156,7 +132,7 @@ public final class AggregatorMeters implements AggregationObserver, AutoCloseabl
 
   @Override
   public synchronized void onReleased(TaskId task) {
-    cells.values().removeIf(cell -> cell.task().equals(task));
+    cells.release(task);
     sweeps.values().removeIf(sweep -> sweep.task().equals(task));
   }
 
@@ -165,90 +141,97 @@ public final class AggregatorMeters implements AggregationObserver, AutoCloseabl
     if (streamsMetrics != null) {
       streamsMetrics.close();
     }
-    collections.close();
+    process.close();
     registry.close();
   }
 
-  private synchronized void refresh() {
-    cellGauges.forEach(
-        (gauge, meter) ->
-            meter.register(
-                cells.entrySet().stream()
-                    .map(
-                        cell ->
-                            MultiGauge.Row.of(
-                                labels(cell.getKey(), cell.getValue().value()),
-                                gauge.value().applyAsDouble(cell.getValue().value())))
-                    .collect(Collectors.toList()),
-                true));
-    List<MultiGauge.Row<?>> networks = new ArrayList<>();
-    List<MultiGauge.Row<?>> ofCells = new ArrayList<>();
-    List<MultiGauge.Row<?>> trials = new ArrayList<>();
-    List<MultiGauge.Row<?>> compute = new ArrayList<>();
-    for (OfTask<Progress> sweep : sweeps.values()) {
-      Progress progress = sweep.value();
-      String name = progress.getSweep();
-      networks.add(row(name, "wanted", progress.getWanted()));
-      networks.add(row(name, "done", progress.getDone()));
-      networks.add(row(name, "dead", progress.getDead()));
-      networks.add(
-          row(
-              name,
-              "outstanding",
-              progress.getPublished() - progress.getDone() - progress.getDead()));
-      ofCells.add(row(name, "wanted", progress.getCells()));
-      ofCells.add(row(name, "complete", progress.getCompleteCells()));
-      trials.add(MultiGauge.Row.of(Tags.of("sweep", name), progress.getTrials()));
-      compute.add(MultiGauge.Row.of(Tags.of("sweep", name), progress.getSeconds()));
+  private MetricSnapshots series() {
+    Instant now = clock.instant();
+    SeriesCollector series = new SeriesCollector();
+    Map<String, SweepStatus> statuses = new TreeMap<>();
+    surroundings.sweeps().forEach(status -> statuses.put(status.name(), status));
+    series.add(AggregatorMetrics.RUNNING, surroundings.isRunning() ? 1 : 0);
+    surroundings
+        .workers(now)
+        .forEach((backend, count) -> series.add(AggregatorMetrics.WORKERS, count, backend));
+    surroundings
+        .queues()
+        .forEach(
+            (queue, tasks) ->
+                series.add(
+                    AggregatorMetrics.QUEUE,
+                    tasks.isPresent() ? (double) tasks.getAsLong() : Double.NaN,
+                    queue.name().toLowerCase(Locale.ROOT)));
+    addOwn(series, statuses, now);
+    return series.snapshots();
+  }
+
+  private synchronized void addOwn(
+      SeriesCollector series, Map<String, SweepStatus> statuses, Instant now) {
+    Set<String> over = new HashSet<>();
+    statuses.values().stream()
+        .filter(status -> isOver(status, now))
+        .forEach(status -> over.add(status.name()));
+    for (OfTask sweep : sweeps.values()) {
+      if (!over.contains(sweep.progress().getSweep())) {
+        addSweep(series, sweep.progress(), statuses.get(sweep.progress().getSweep()));
+      }
     }
-    sweepNetworks.register(networks, true);
-    sweepCells.register(ofCells, true);
-    sweepTrials.register(trials, true);
-    sweepCompute.register(compute, true);
+    List<ExportedCells.Cell> current = cells.current(over::contains);
+    for (CellMetric metric : CellMetric.ALL) {
+      for (ExportedCells.Cell cell : current) {
+        series.add(metric.metric(), metric.value().applyAsDouble(cell), cell.labels());
+      }
+    }
+    series.add(AggregatorMetrics.EXPORTED_CELLS, current.size());
+    series.add(AggregatorMetrics.LEFT_OUT_CELLS, (double) cells.countLeftOut(over::contains));
   }
 
-  private static MultiGauge.Row<?> row(String sweep, String state, long value) {
-    return MultiGauge.Row.of(Tags.of("sweep", sweep, "state", state), value);
+  private static boolean isOver(SweepStatus status, Instant now) {
+    return SweepNetworks.isOver(
+        status.state(), status.wanted(), status.done() + status.dead(), status.updatedAt(), now);
   }
 
-  private static Tags labels(String cell, CellSummary summary) {
-    ModelSpec model = summary.spec().model();
-    return Tags.of(
-        "cell", cell,
-        "depth", Integer.toString(model.depth()),
-        "width", width(model.widths()),
-        "dimension", Integer.toString(model.dimension()),
-        "gain", Double.toString(model.gain()),
-        "activation", model.activation().label());
+  private static void addSweep(SeriesCollector series, Progress progress, SweepStatus status) {
+    String sweep = progress.getSweep();
+    SweepNetworks networks = SweepNetworks.of(progress);
+    for (SweepState state : SweepState.values()) {
+      series.add(
+          AggregatorMetrics.SWEEP_STATE,
+          state == progress.getState() ? 1 : 0,
+          sweep,
+          state.name().toLowerCase(Locale.ROOT));
+    }
+    series.add(AggregatorMetrics.SWEEP_WANTED, (double) networks.wanted(), sweep);
+    series.add(AggregatorMetrics.SWEEP_PUBLISHED, (double) progress.getPublished(), sweep);
+    addNetworks(series, sweep, "done", networks.done());
+    addNetworks(series, sweep, "dead", networks.dead());
+    addNetworks(series, sweep, "outstanding", networks.outstanding());
+    addNetworks(series, sweep, "cancelled", networks.cancelled());
+    addNetworks(series, sweep, "unpublished", networks.unpublished());
+    series.add(AggregatorMetrics.SWEEP_PROGRESS, networks.progress(), sweep);
+    series.add(AggregatorMetrics.SWEEP_REMAINING, remainingSeconds(status), sweep);
+    long complete = progress.getCompleteCells();
+    series.add(AggregatorMetrics.SWEEP_CELLS, (double) complete, sweep, "complete");
+    series.add(
+        AggregatorMetrics.SWEEP_CELLS,
+        (double) (progress.getCells() - complete),
+        sweep,
+        "incomplete");
+    series.add(AggregatorMetrics.SWEEP_TRIALS, (double) progress.getTrials(), sweep);
+    series.add(AggregatorMetrics.SWEEP_COMPUTE, progress.getSeconds(), sweep);
+    series.add(
+        AggregatorMetrics.SWEEP_UPDATED, progress.getUpdatedAt().toEpochMilli() / 1e3, sweep);
   }
 
-  /** One number where all layers are alike, such as 100, or all of them, such as 100-50-10. */
-  private static String width(List<Integer> widths) {
-    return widths.stream().distinct().count() == 1
-        ? widths.get(0).toString()
-        : widths.stream().map(String::valueOf).collect(Collectors.joining("-"));
+  private static void addNetworks(
+      SeriesCollector series, String sweep, String state, long networks) {
+    series.add(AggregatorMetrics.SWEEP_NETWORKS, (double) networks, sweep, state);
   }
 
-  private Counter counter(String name, String description) {
-    return Counter.builder(name).description(description).register(registry);
-  }
-
-  private Counter rejections(Topic topic) {
-    return Counter.builder("onestep.rejected.records")
-        .description("Records that could not be used and were skipped")
-        .tag("topic", topic.topicName())
-        .register(registry);
-  }
-
-  private MultiGauge multiGauge(String name, String description) {
-    return MultiGauge.builder(name).description(description).register(registry);
-  }
-
-  private void bindJvm() {
-    collections.bindTo(registry);
-    new JvmMemoryMetrics().bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
-    new UptimeMetrics().bindTo(registry);
+  private static double remainingSeconds(SweepStatus status) {
+    return status == null
+        ? Double.NaN
+        : status.remaining().map(left -> left.toMillis() / 1e3).orElse(Double.NaN);
   }
 }

@@ -22,7 +22,7 @@ public interface AggregationObserver {
         public void onRejected(Topic topic) {}
 
         @Override
-        public void onCell(TaskId task, String cell, CellSummary summary) {}
+        public void onCell(TaskId task, String cell, CellSummary summary, CellDemand demand) {}
 
         @Override
         public void onCellPurged(TaskId task, String cell) {}
@@ -44,7 +44,7 @@ public interface AggregationObserver {
   void onRejected(Topic topic);
 
   /** A cell has a new summary. */
-  void onCell(TaskId task, String cell, CellSummary summary);
+  void onCell(TaskId task, String cell, CellSummary summary, CellDemand demand);
 
   /** No sweep wants a cell any more. */
   void onCellPurged(TaskId task, String cell);

@@ -111,6 +111,12 @@ final class CellEntry {
     return wanting;
   }
 
+  /** Who wants the cell, and how much of it. */
+  CellDemand demand() {
+    return new CellDemand(
+        wanting.keySet(), wanting.values().stream().mapToInt(Cell::getNetworks).max().orElse(0));
+  }
+
   /** What the cell contributes to the accounts of the sweeps that want it, in their epochs. */
   SortedMap<SweepEpoch, SweepAccount> accounts() {
     SortedMap<SweepEpoch, SweepAccount> accounts = new TreeMap<>();

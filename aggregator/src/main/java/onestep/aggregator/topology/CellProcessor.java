@@ -181,7 +181,7 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
           .summary()
           .ifPresent(
               summary -> {
-                observer.onCell(context.taskId(), cell, summary);
+                observer.onCell(context.taskId(), cell, summary, entry.demand());
                 entry
                     .statistics(summary)
                     .ifPresent(

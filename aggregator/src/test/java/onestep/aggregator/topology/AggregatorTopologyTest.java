@@ -513,7 +513,7 @@ class AggregatorTopologyTest {
     }
 
     @Override
-    public void onCell(TaskId task, String cell, CellSummary summary) {}
+    public void onCell(TaskId task, String cell, CellSummary summary, CellDemand demand) {}
 
     @Override
     public void onCellPurged(TaskId task, String cell) {}

@@ -1,5 +1,7 @@
 package onestep.local;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -102,15 +104,19 @@ final class LocalPipeline implements AutoCloseable {
   }
 
   private void startParts(Config config) {
+    // One registry: the live page's /metrics has those of the worker too.
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     worker =
         starters.submit(
-            () -> Worker.start(connection, config.worker(), new CellTrials(), CpuBackend::new));
+            () ->
+                Worker.start(
+                    connection, config.worker(), new CellTrials(), CpuBackend::new, registry));
     AggregatorConfig settings =
         AggregatorConfig.onOneMachine(
             connection,
             config.data().streams(),
             new InetSocketAddress(InetAddress.getLoopbackAddress(), config.webPort()));
-    aggregator = starters.submit(() -> Aggregator.start(settings, LiveFigures::new));
+    aggregator = starters.submit(() -> Aggregator.start(settings, LiveFigures::new, registry));
   }
 
   /** How clients reach its cluster. */

@@ -81,6 +81,8 @@ public enum Role {
                   .and(Rights.viewing())
                   .and(Rights.topics(READ, Topic.RESULTS))
                   .and(Rights.topics(WRITE, Topic.STATISTICS, Topic.PROGRESS))
+                  // How many tasks are left in the queues.
+                  .and(Rights.queues(DESCRIBE))
                   // Changelogs, and a repartition topic, whose processed records are deleted.
                   .and(Rights.topicsNamed(Names.STREAMS, CREATE, READ, WRITE, DELETE))
                   .and(Rights.groupsNamed(Names.STREAMS, READ))

@@ -1,21 +1,37 @@
 package onestep.worker.kafka;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.TaskQueue;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
 
-/** Makes the share consumers of the workers' group. */
-final class TaskConsumers {
+/** Makes the share consumers of the workers' group; their metrics are in a registry. */
+final class TaskConsumers implements AutoCloseable {
 
-  private TaskConsumers() {}
+  private final KafkaConnection connection;
+  private final MeterRegistry registry;
+
+  /** One thread for all: of its own, each binder would start another. */
+  private final ScheduledExecutorService refresher =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "consumer-metrics");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  TaskConsumers(KafkaConnection connection, MeterRegistry registry) {
+    this.connection = connection;
+    this.registry = registry;
+  }
 
   /** A consumer of raw records: what cannot be decoded must be seen rather than skipped. */
-  static KafkaShareConsumer<byte[], byte[]> create(
-      KafkaConnection connection, TaskQueue queue, String clientId) {
+  ShareConsumer<byte[], byte[]> create(TaskQueue queue, String clientId) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, queue.group());
@@ -23,7 +39,11 @@ final class TaskConsumers {
     // One record at a time for each consumer: in batches some workers would hoard what others lack.
     settings.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
-    return new KafkaShareConsumer<>(
-        connection.with(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return new MeteredShareConsumer(connection.with(settings), registry, refresher);
+  }
+
+  @Override
+  public void close() {
+    refresher.shutdownNow();
   }
 }

@@ -195,8 +195,8 @@ final class TaskHandler {
           .thenCompose(announced -> compute(assignment))
           .thenCompose(computed -> publish(assignment, computed))
           .thenApply(
-              published -> {
-                meters.countDone(assignment);
+              elapsed -> {
+                meters.countDone(assignment, elapsed);
                 return Settlement.DONE;
               })
           .exceptionallyCompose(this::failed);
@@ -219,8 +219,11 @@ final class TaskHandler {
       return submitted.result();
     }
 
-    private CompletableFuture<Void> publish(Assignment assignment, Computed computed) {
-      return output.results(ResultRecords.of(assignment, computed, worker.id(), clock.instant()));
+    /** Publishes the rows, and tells how long it took to compute them. */
+    private CompletableFuture<Duration> publish(Assignment assignment, Computed computed) {
+      return output
+          .results(ResultRecords.of(assignment, computed, worker.id(), clock.instant()))
+          .thenApply(published -> computed.elapsed());
     }
 
     private CompletableFuture<Settlement> failed(Throwable wrapped) {

@@ -1,5 +1,6 @@
 package onestep.worker.kafka;
 
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,9 @@ import onestep.contract.kafka.Topics;
 import onestep.contract.record.Sweep;
 import onestep.contract.record.Task;
 import onestep.worker.slots.Slots;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +43,8 @@ public final class TaskService implements AutoCloseable {
   private static final Duration FAREWELL = Duration.ofSeconds(4);
 
   private final Settings settings;
+  private final TaskConsumers consumers;
+  private final KafkaClientMetrics producerMetrics;
   private final KafkaTaskOutput output;
   private final WorkerHeartbeat heartbeat;
   private final WorkerStatus status;
@@ -76,8 +81,11 @@ public final class TaskService implements AutoCloseable {
             ended::completeExceptionally);
     handlings = new Handlings(this::heartbeatSoon);
     status = new WorkerStatus(settings.identity(), clock, slots, handlings, meters);
-    output =
-        new KafkaTaskOutput(KafkaTaskOutput.producer(connection), ended::completeExceptionally);
+    consumers = new TaskConsumers(connection, meters.registry());
+    KafkaProducer<String, SpecificRecord> producer = KafkaTaskOutput.producer(connection);
+    producerMetrics = new KafkaClientMetrics(producer);
+    producerMetrics.bindTo(meters.registry());
+    output = new KafkaTaskOutput(producer, ended::completeExceptionally);
     heartbeat = new WorkerHeartbeat(HEARTBEAT, () -> output.heartbeat(status.now()));
     follower = thread("sweeps", following);
     starter = thread("task-loops", this::startLoops);
@@ -95,18 +103,13 @@ public final class TaskService implements AutoCloseable {
                 slots,
                 output,
                 meters);
-        queues.add(loops(connection, queue, handler, slots, meters));
+        queues.add(loops(queue, handler, slots, meters));
         log.info("tasks_served group={} delivery_limit={}", queue.group(), limit);
       }
     }
   }
 
-  private TaskLoops loops(
-      KafkaConnection connection,
-      TaskQueue queue,
-      TaskHandler handler,
-      Slots slots,
-      WorkerMeters meters) {
+  private TaskLoops loops(TaskQueue queue, TaskHandler handler, Slots slots, WorkerMeters meters) {
     String name = queue.name().toLowerCase(Locale.ROOT);
     return new TaskLoops(
         name,
@@ -115,9 +118,7 @@ public final class TaskService implements AutoCloseable {
             new TaskLoop(
                 new TaskLoop.Settings(
                     queue.topic().topicName(), settings.lock(), TaskLoops.patience(number)),
-                () ->
-                    TaskConsumers.create(
-                        connection, queue, settings.identity().id() + "-" + name + "-" + number),
+                () -> consumers.create(queue, settings.identity().id() + "-" + name + "-" + number),
                 handler,
                 handlings,
                 meters,
@@ -181,7 +182,9 @@ public final class TaskService implements AutoCloseable {
     stopFollowing.tell();
     heartbeat.close();
     output.heartbeat(status.stopped());
+    producerMetrics.close();
     output.close();
+    consumers.close();
     ended.complete(null);
     log.info("service_stopped");
   }

@@ -2,67 +2,92 @@ package onestep.worker.kafka;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import onestep.contract.cell.Sampler;
+import onestep.contract.metrics.Meters;
+import onestep.contract.metrics.Metric;
+import onestep.worker.slots.Slots;
 
 /** What a worker has done since it started. */
 public final class WorkerMeters {
 
-  private final Counter done;
-  private final Counter skipped;
-  private final Counter released;
-  private final Counter dead;
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /** Tasks are cut to seconds, but a network may take up to its time limit. */
+  private static final List<Duration> TIMES =
+      Stream.of(100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_600_000)
+          .map(Duration::ofMillis)
+          .toList();
+
+  private final MeterRegistry registry;
+  private final String backend;
+  private final Map<Settlement, Counter> settled = new EnumMap<>(Settlement.class);
+  private final Map<Sampler, Counter> networks = new EnumMap<>(Sampler.class);
+  private final Map<Sampler, Counter> trials = new EnumMap<>(Sampler.class);
+  private final Map<Sampler, Timer> times = new EnumMap<>(Sampler.class);
   private final Counter failures;
   private final Counter redeliveries;
-  private final Counter networks;
-  private final Counter trials;
   private final Counter renewals;
   private final Counter acknowledgementFailures;
 
-  /** Counters in a registry. */
-  public WorkerMeters(MeterRegistry registry) {
-    this.done = settled(registry, "done");
-    this.skipped = settled(registry, "skipped");
-    this.released = settled(registry, "released");
-    this.dead = settled(registry, "dead");
-    this.failures =
-        counter(registry, "onestep.worker.task.failures", "Deliveries of tasks that failed");
-    this.redeliveries =
-        counter(
-            registry,
-            "onestep.worker.task.redeliveries",
-            "Tasks begun that had been delivered before");
-    this.networks = counter(registry, "onestep.worker.networks", "Networks of finished tasks");
-    this.trials = counter(registry, "onestep.worker.trials", "Trials of finished tasks");
-    this.renewals = counter(registry, "onestep.worker.lock.renewals", "Locks of tasks renewed");
-    this.acknowledgementFailures =
-        counter(
-            registry,
-            "onestep.worker.acknowledgement.failures",
-            "Acknowledgements that the broker refused or did not answer");
+  /**
+   * Meters at 0.
+   *
+   * @param backend what computes, such as cpu
+   */
+  public WorkerMeters(MeterRegistry registry, String backend) {
+    this.registry = registry;
+    this.backend = backend;
+    for (Settlement settlement : Settlement.values()) {
+      String label = settlement.name().toLowerCase(Locale.ROOT);
+      settled.put(settlement, counter(WorkerMetrics.TASKS, backend, label));
+    }
+    for (Sampler sampler : Sampler.values()) {
+      String label = sampler.label();
+      networks.put(sampler, counter(WorkerMetrics.NETWORKS, backend, label));
+      trials.put(sampler, counter(WorkerMetrics.TRIALS, backend, label));
+      times.put(sampler, Meters.timer(registry, WorkerMetrics.TASK_TIME, TIMES, backend, label));
+    }
+    failures = counter(WorkerMetrics.FAILURES, backend);
+    redeliveries = counter(WorkerMetrics.REDELIVERIES, backend);
+    renewals = counter(WorkerMetrics.RENEWALS, backend);
+    acknowledgementFailures = counter(WorkerMetrics.ACKNOWLEDGEMENT_FAILURES, backend);
   }
 
-  private static Counter settled(MeterRegistry registry, String settlement) {
-    return Counter.builder("onestep.worker.tasks")
-        .description("Deliveries of tasks settled")
-        .tag("settlement", settlement)
-        .register(registry);
+  private Counter counter(Metric metric, String... labels) {
+    return Meters.counter(registry, metric, labels);
   }
 
-  private static Counter counter(MeterRegistry registry, String name, String description) {
-    return Counter.builder(name).description(description).register(registry);
+  /** Adds what the slots tell of themselves. */
+  public void observe(Slots slots, int count, long memoryBytes) {
+    Meters.gauge(registry, WorkerMetrics.SLOTS, count, Integer::doubleValue, backend);
+    Meters.gauge(registry, WorkerMetrics.WAITING_SLOTS, slots, Slots::waiting, backend);
+    Meters.gauge(registry, WorkerMetrics.STUCK_SLOTS, slots, Slots::stuck, backend);
+    Meters.gauge(registry, WorkerMetrics.MEMORY, memoryBytes, Long::doubleValue, backend);
+    Meters.counter(
+        registry, WorkerMetrics.BUSY, slots, of -> of.busy().toNanos() / NANOS_PER_SECOND, backend);
   }
 
-  void countDone(Assignment assignment) {
-    networks.increment(assignment.range().count());
-    trials.increment((double) assignment.trials());
+  /** Where the meters are. */
+  MeterRegistry registry() {
+    return registry;
+  }
+
+  void countDone(Assignment assignment, Duration elapsed) {
+    Sampler sampler = assignment.cell().model().sampler();
+    networks.get(sampler).increment(assignment.range().count());
+    trials.get(sampler).increment((double) assignment.trials());
+    times.get(sampler).record(elapsed);
   }
 
   void countSettled(Settlement settlement) {
-    switch (settlement) {
-      case DONE -> done.increment();
-      case SKIPPED -> skipped.increment();
-      case RELEASED -> released.increment();
-      case DEAD -> dead.increment();
-    }
+    settled.get(settlement).increment();
   }
 
   void countFailure() {
@@ -83,22 +108,22 @@ public final class WorkerMeters {
 
   /** Tasks whose rows were published. */
   public long tasksDone() {
-    return (long) done.count();
+    return (long) settled.get(Settlement.DONE).count();
   }
 
   /** Tasks that nobody wanted any more. */
   public long tasksSkipped() {
-    return (long) skipped.count();
+    return (long) settled.get(Settlement.SKIPPED).count();
   }
 
   /** Deliveries handed back for another try. */
   public long tasksReleased() {
-    return (long) released.count();
+    return (long) settled.get(Settlement.RELEASED).count();
   }
 
   /** Tasks given up. */
   public long tasksDead() {
-    return (long) dead.count();
+    return (long) settled.get(Settlement.DEAD).count();
   }
 
   /** Deliveries that failed, whatever became of them. */
@@ -113,12 +138,12 @@ public final class WorkerMeters {
 
   /** Networks of finished tasks. */
   public long networks() {
-    return (long) networks.count();
+    return sum(networks);
   }
 
   /** Trials of finished tasks. */
   public long trials() {
-    return (long) trials.count();
+    return sum(trials);
   }
 
   /** Locks renewed. */
@@ -129,5 +154,9 @@ public final class WorkerMeters {
   /** Acknowledgements that failed. */
   public long acknowledgementFailures() {
     return (long) acknowledgementFailures.count();
+  }
+
+  private static long sum(Map<Sampler, Counter> counters) {
+    return (long) counters.values().stream().mapToDouble(Counter::count).sum();
   }
 }

@@ -45,7 +45,7 @@ class TaskLoopTest {
   private final FakeOutput output = new FakeOutput(events);
   private final SweepStates sweeps = new SweepStates();
   private final Handlings handlings = new Handlings(() -> {});
-  private final WorkerMeters meters = new WorkerMeters(new SimpleMeterRegistry());
+  private final WorkerMeters meters = new WorkerMeters(new SimpleMeterRegistry(), "cpu");
   private final List<Throwable> fatal = new ArrayList<>();
   private final CountDownLatch gate = new CountDownLatch(1);
   private final List<Runnable> onRenewal = new ArrayList<>();

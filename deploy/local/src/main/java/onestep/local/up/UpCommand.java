@@ -78,6 +78,16 @@ public final class UpCommand implements Callable<Integer> {
           "How long one network may take on a worker, in ISO 8601 (default: ${DEFAULT-VALUE}).")
   private Duration timeLimit = WorkerConfig.DEFAULT_TIME_LIMIT;
 
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description =
+          "Port of the first worker's metrics on the loopback interface, the next one's is one"
+              + " higher; 0: none. The aggregator's are at the live page's /metrics (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int metricsPort;
+
   @Override
   public Integer call() {
     check();
@@ -98,6 +108,10 @@ public final class UpCommand implements Callable<Integer> {
     }
     Ports.check("--port", port);
     Ports.check("--web-port", webPort);
+    Ports.check("--metrics-port", metricsPort);
+    if (metricsPort > 0) {
+      Ports.check("--metrics-port plus --workers", metricsPort + Math.max(0, workers - 1));
+    }
   }
 
   private int run(PrintStream out) {
@@ -141,18 +155,21 @@ public final class UpCommand implements Callable<Integer> {
             ? Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, workers))
             : slots;
     for (int worker = 1; worker <= workers; worker++) {
+      List<String> arguments = new ArrayList<>();
+      arguments.addAll(
+          List.of(
+              "worker",
+              "--bootstrap-servers",
+              bootstrapServers,
+              "--slots",
+              Integer.toString(each),
+              "--time-limit",
+              timeLimit.toString()));
+      if (metricsPort > 0) {
+        arguments.addAll(List.of("--metrics-address", Integer.toString(metricsPort + worker - 1)));
+      }
       services.add(
-          Service.of(
-              "worker-" + worker,
-              Math.max(1, WORKERS_HEAP_PERCENT / workers),
-              List.of(
-                  "worker",
-                  "--bootstrap-servers",
-                  bootstrapServers,
-                  "--slots",
-                  Integer.toString(each),
-                  "--time-limit",
-                  timeLimit.toString())));
+          Service.of("worker-" + worker, Math.max(1, WORKERS_HEAP_PERCENT / workers), arguments));
     }
     return services;
   }

@@ -1,0 +1,151 @@
+#!/usr/bin/env node
+// Asks a real Prometheus that scrapes a running sweep for every metric that rules, alerts and dashboards name, and for
+// every rule itself: each must answer without an error, and with data. Needs node 18, promtool and prometheus (Debian:
+// prometheus). --plant NAME adds a rule on a metric of that name, to see that a misspelt one fails.
+import {spawn, execFileSync} from 'node:child_process';
+import {copyFileSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {createServer} from 'node:net';
+import {tmpdir} from 'node:os';
+import {dirname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+
+// Without data for a reason.
+const MAY_BE_EMPTY = new Set([]);
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '..', '..');
+const dir = mkdtempSync(join(tmpdir(), 'onestep-prometheus-'));
+const started = [];
+const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
+const freePort = () => new Promise((resolve, reject) => {
+  const server = createServer().on('error', reject);
+  server.listen(0, '127.0.0.1', () => {
+    const {port} = server.address();
+    server.close(() => resolve(port));
+  });
+});
+
+function start(name, command, args) {
+  const log = openSync(join(dir, name + '.log'), 'w');
+  const child = spawn(command, args, {cwd: dir, stdio: ['ignore', log, log]});
+  child.on('error', e => console.error(`${name}: ${e.message}`));
+  started.push(child);
+}
+
+async function until(what, seconds, ask) {
+  const deadline = Date.now() + 1000 * seconds;
+  for (;;) {
+    try {
+      if (await ask()) return;
+    } catch { /* not there yet */ }
+    if (Date.now() > deadline) throw new Error(`no ${what} within ${seconds} s`);
+    await sleep(500);
+  }
+}
+
+async function api(base, path) {
+  const answer = await (await fetch(base + path)).json();
+  if (answer.status !== 'success') throw new Error(answer.error);
+  return answer.data;
+}
+
+const query = async (base, expr) => (await api(base, '/api/v1/query?query=' + encodeURIComponent(expr))).result;
+
+/** Names of metrics that an expression reads. */
+const names = expr => new Set(expr.replace(/"[^"]*"/g, '""').match(/\b(?:onestep|kafka|jvm|process|system|disk)[_:][a-z0-9_:]+/g) ?? []);
+
+/** Expressions of all panels. */
+function panels() {
+  const folder = join(here, '..', 'grafana');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter(file => file.endsWith('.json') && !file.startsWith('package')).flatMap(file => {
+    const all = [];
+    const walk = node => {
+      if (node && typeof node === 'object') {
+        if (typeof node.expr === 'string') all.push(node.expr);
+        Object.values(node).forEach(walk);
+      }
+    };
+    walk(JSON.parse(readFileSync(join(folder, file), 'utf8')));
+    return all;
+  });
+}
+
+async function main() {
+  execFileSync('promtool', ['test', 'rules', join(here, 'rules_test.yml')], {stdio: 'pipe'});
+  const [broker, page, worker, prometheus] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const ruleFiles = ['rules.yml', 'alerts.yml'];
+  ruleFiles.forEach(file => copyFileSync(join(here, file), join(dir, file)));
+  const plant = process.argv[2] === '--plant' ? process.argv[3] : undefined;
+  if (plant) {
+    ruleFiles.push('planted.yml');
+    writeFileSync(join(dir, 'planted.yml'), `groups: [{name: planted, rules: [{record: planted, expr: ${plant}}]}]\n`);
+  }
+  writeFileSync(join(dir, 'prometheus.yml'), `
+global: {scrape_interval: 1s, evaluation_interval: 1s}
+rule_files: [${ruleFiles.join(', ')}]
+scrape_configs:
+  - {job_name: onestep-aggregator, static_configs: [{targets: ['127.0.0.1:${page}']}]}
+  - {job_name: onestep-worker, static_configs: [{targets: ['127.0.0.1:${worker}']}]}
+`);
+  writeFileSync(join(dir, 'sweep.yaml'), `
+name: check
+seed: 1
+points: 10
+activation: relu
+gain: 1
+attack: {name: smallest-step, max_step: 20, resolution: 0.5}
+cells:
+  - {depth: [1, 2, 3], dimension: [10, 100], width: [10, 100, 1000], networks: 3000}
+`);
+  start('up', join(root, 'onestep'), ['up', '--data', join(dir, 'data'), '--port', `${broker}`, '--web-port', `${page}`,
+    '--metrics-port', `${worker}`, '--workers', '1']);
+  const base = `http://127.0.0.1:${prometheus}`;
+  start('prometheus', 'prometheus', ['--config.file=prometheus.yml', '--storage.tsdb.path=tsdb',
+    `--web.listen-address=127.0.0.1:${prometheus}`]);
+  await until('running aggregator', 40, async () => (await fetch(`http://127.0.0.1:${page}/health`)).ok);
+  start('submit', join(root, 'onestep'), ['submit', join(dir, 'sweep.yaml'), '--bootstrap-servers', `127.0.0.1:${broker}`]);
+  const flipped = 'onestep_cell_eta_low and onestep_cell_flipped_ratio';
+  await until('data of a finished task', 60, async () =>
+    (await query(base, flipped)).length > 0
+    && (await query(base, 'rate(onestep_worker_task_seconds_count[1m]) > 0')).length > 0
+    && (await query(base, 'onestep_sweep_remaining_seconds')).length > 0);
+  await sleep(3000);
+
+  const failures = [];
+  const rules = (await api(base, '/api/v1/rules')).groups.flatMap(group => group.rules);
+  const exprs = panels().map(expr => expr.replaceAll('$__rate_interval', '1m').replaceAll('$__range', '5m').replace(/\$\{?\w+\}?/g, '.*'));
+  for (const rule of rules) {
+    if (rule.health !== 'ok') failures.push(`rule ${rule.name}: ${rule.health} ${rule.lastError ?? ''}`);
+  }
+  const whole = [...rules.filter(rule => rule.type === 'recording').map(rule => rule.query), ...exprs];
+  const read = new Set([...rules.map(rule => rule.query), ...exprs].flatMap(expr => [...names(expr)]));
+  for (const expr of new Set([...whole, ...read])) { // an alert itself is empty when all is well
+    try {
+      if (!MAY_BE_EMPTY.has(expr) && (await query(base, expr)).length === 0) failures.push(`no data: ${expr}`);
+    } catch (e) {
+      failures.push(`${e.message}: ${expr}`);
+    }
+  }
+  const firing = rules.filter(rule => rule.type === 'alerting' && rule.state === 'firing' && rule.name !== 'OnestepDiskFull');
+  firing.forEach(rule => failures.push(`alert ${rule.name} fires in a healthy system`));
+  console.log(`${rules.length} rules, ${exprs.length} panel queries, ${read.size} metrics asked for`);
+  return failures;
+}
+
+let failures;
+try {
+  failures = await main();
+} catch (e) {
+  failures = [e.message];
+}
+started.reverse().forEach(child => child.kill());
+await Promise.all(started.map(child => child.exitCode !== null || child.signalCode !== null
+  ? null : Promise.race([new Promise(resolve => child.on('exit', resolve)), sleep(20_000)])));
+if (failures.length > 0) {
+  failures.forEach(failure => console.error(failure));
+  console.error(`logs: ${dir}`);
+  process.exitCode = 1;
+} else {
+  rmSync(dir, {recursive: true, force: true});
+}

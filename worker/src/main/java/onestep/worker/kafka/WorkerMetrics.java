@@ -1,0 +1,109 @@
+package onestep.worker.kafka;
+
+import static onestep.contract.metrics.Metric.counter;
+import static onestep.contract.metrics.Metric.gauge;
+import static onestep.contract.metrics.Metric.timer;
+
+import java.util.List;
+import onestep.contract.metrics.Metric;
+import onestep.contract.metrics.ProcessMeters;
+
+/** The metrics of a worker: what it has done since it started, and what it has to do it with. */
+public final class WorkerMetrics {
+
+  static final Metric TASKS =
+      counter(
+          "onestep_worker_tasks_total",
+          "tasks",
+          "Deliveries of tasks settled: done, skipped (nobody wants it any more), released for"
+              + " another try, or dead.",
+          "backend",
+          "settlement");
+  static final Metric FAILURES =
+      counter(
+          "onestep_worker_task_failures_total",
+          "tasks",
+          "Deliveries of tasks that failed, whatever became of them.",
+          "backend");
+  static final Metric REDELIVERIES =
+      counter(
+          "onestep_worker_task_redeliveries_total",
+          "tasks",
+          "Tasks begun that some worker had been given before.",
+          "backend");
+  static final Metric NETWORKS =
+      counter(
+          "onestep_worker_networks_total",
+          "networks",
+          "Networks of finished tasks.",
+          "backend",
+          "sampler");
+  static final Metric TRIALS =
+      counter(
+          "onestep_worker_trials_total",
+          "trials",
+          "Trials of finished tasks.",
+          "backend",
+          "sampler");
+  static final Metric TASK_TIME =
+      timer(
+          "onestep_worker_task_seconds",
+          "Wall time of a task, from the start of its first network to the end of its last.",
+          "backend",
+          "sampler");
+  static final Metric RENEWALS =
+      counter(
+          "onestep_worker_lock_renewals_total",
+          "tasks",
+          "Locks of tasks renewed because they took longer than a third of it.",
+          "backend");
+  static final Metric ACKNOWLEDGEMENT_FAILURES =
+      counter(
+          "onestep_worker_acknowledgement_failures_total",
+          "tasks",
+          "Acknowledgements that the broker refused or did not answer.",
+          "backend");
+  static final Metric SLOTS =
+      gauge("onestep_worker_slots", "slots", "Networks that it computes at once.", "backend");
+  static final Metric WAITING_SLOTS =
+      gauge("onestep_worker_waiting_slots", "slots", "Slots that have nothing to do.", "backend");
+  static final Metric STUCK_SLOTS =
+      gauge(
+          "onestep_worker_stuck_slots",
+          "slots",
+          "Compute threads replaced because a network did not end when interrupted.",
+          "backend");
+  static final Metric BUSY =
+      counter(
+          "onestep_worker_busy_seconds_total",
+          "seconds",
+          "Time spent computing, summed over slots.",
+          "backend");
+  static final Metric MEMORY =
+      gauge(
+          "onestep_worker_memory_budget_bytes",
+          "bytes",
+          "Memory that the networks in flight may use together.",
+          "backend");
+
+  private WorkerMetrics() {}
+
+  /** All of them, as the dictionary lists them. */
+  public static List<Metric> all() {
+    return List.of(
+        TASKS,
+        FAILURES,
+        REDELIVERIES,
+        NETWORKS,
+        TRIALS,
+        TASK_TIME,
+        RENEWALS,
+        ACKNOWLEDGEMENT_FAILURES,
+        SLOTS,
+        WAITING_SLOTS,
+        STUCK_SLOTS,
+        BUSY,
+        MEMORY,
+        ProcessMeters.BUILD);
+  }
+}
