@@ -124,7 +124,8 @@ test("shows and updates 10,000 cells in less than 100 ms", async (context) => {
     await page.waitForTimeout(1000);
   }
   const longest = await page.evaluate(() => globalThis.longest);
-  console.log(`longest task of an update of 10,000 cells: ${Math.round(longest)} ms`);
+  // Tasks below 50 ms are not told.
+  console.log(`longest task of an update of 10,000 cells: ${longest === 0 ? "below 50" : Math.round(longest)} ms`);
   await page.getByRole("button", { name: /^η, / }).press("Enter");
   await page.waitForSelector('th[aria-sort="ascending"]');
   await page.locator("#filters input").last().fill(">= 150");

@@ -115,7 +115,7 @@ export class Chart {
       padding: [8, 10, 0, 0],
       cursor: {
         drag: { x: true, y: true, uni: 24, dist: 5 },
-        points: { size: (_, i) => (this.isMean(i) ? 9 : 0), width: 2 },
+        points: { size: (_, i) => (this.isMean(i) ? 9 : 0), width: (_, i) => (this.isMean(i) ? 2 : 0) },
       },
       select: { show: true, left: 0, top: 0, width: 0, height: 0 },
       scales: {
