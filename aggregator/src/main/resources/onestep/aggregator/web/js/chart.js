@@ -4,6 +4,7 @@ import { count, short } from "./format.js";
 import { bandOf } from "./series.js";
 import { padded, tickTexts, ticks } from "./scales.js";
 
+const MOST_DOTS = 200;
 const FONT = "11px system-ui, sans-serif";
 
 /** A custom property as a colour that a canvas understands. */
@@ -44,7 +45,7 @@ export class Chart {
     this.heading.textContent = `L = ${panel.depth}`;
     this.place.setAttribute("aria-label", this.summary());
     const data = this.data();
-    const shape = JSON.stringify([this.series, look.quantity.id, look.logarithmic, look.theme]);
+    const shape = JSON.stringify([this.series, look.quantity.id, look.logarithmic, look.theme, this.series.length * panel.widths.length <= MOST_DOTS]);
     if (shape === this.shape) {
       const zoomed = this.isZoomed();
       this.plot.setData(data, !zoomed);
@@ -114,7 +115,7 @@ export class Chart {
       padding: [8, 10, 0, 0],
       cursor: {
         drag: { x: true, y: true, uni: 24, dist: 5 },
-        points: { size: (_, i) => (this.isMean(i) ? 9 : 0), width: 2 },
+        points: { size: (_, i) => (this.isMean(i) ? 9 : 0), width: (_, i) => (this.isMean(i) ? 2 : 0) },
       },
       select: { show: true, left: 0, top: 0, width: 0, height: 0 },
       scales: {
@@ -126,11 +127,11 @@ export class Chart {
       axes: [
         {
           ...axis,
-          size: 40,
+          size: 24,
           label: "width k",
           labelFont: FONT,
           labelSize: 16,
-          labelGap: -2,
+          labelGap: 0,
           splits: (plot, _, low, high) => ticks(low, high, true, Math.max(2, plot.width / 70)),
           filter: (_, splits) => splits,
           values: (_, splits) => splits.map(short),
@@ -148,11 +149,13 @@ export class Chart {
   }
 
   lines({ color: stroke, label }) {
+    // Many points hide each other, and cost most of the time.
+    const dots = this.series.length * this.panel.widths.length <= MOST_DOTS;
     const edge = { width: 0, points: { show: false }, spanGaps: true };
     return [
       edge,
       edge,
-      { label, stroke, width: 1.75, spanGaps: true, points: { show: true, size: 5, width: 1, fill: stroke, stroke } },
+      { label, stroke, width: 1.75, spanGaps: true, points: { show: dots, size: 5, width: 1, fill: stroke, stroke } },
     ];
   }
 

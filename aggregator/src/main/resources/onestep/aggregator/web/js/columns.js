@@ -47,7 +47,7 @@ function of(quantity) {
       id: `${quantity.id}-deviation`,
       label: "σ",
       title: `${quantity.label}: distance from theory in standard errors`,
-      chars: 7,
+      chars: 9,
       value: (cell) => deviation(cell, quantity),
       text: (cell) => deviationText(deviation(cell, quantity)),
       strong: (cell) => Math.abs(deviation(cell, quantity) ?? 0) > 3,
@@ -82,6 +82,7 @@ export function columnsFor(cells) {
 
 /** Orders cells by a column; undefined values come last in either direction. */
 export function sorted(cells, column, descending) {
+  if (column.id === "position" && !descending) return cells;
   const sign = descending ? -1 : 1;
   return cells
     .map((cell) => ({ cell, key: column.value(cell) }))

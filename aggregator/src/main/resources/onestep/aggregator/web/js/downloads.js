@@ -2,6 +2,7 @@
 import { byId, element } from "./dom.js";
 
 let shown = "";
+let linked = "";
 
 function link(text, path, sweep, download) {
   return element("a", {
@@ -11,6 +12,11 @@ function link(text, path, sweep, download) {
     target: download === null ? "_blank" : undefined,
   });
 }
+
+const tables = (sweep) => [
+  link("cells.csv", "/api/cells.csv", sweep, ""),
+  link("sweep.json", "/api/specification", sweep, ""),
+];
 
 function figures(sweep, names) {
   if (names.length === 0) return [];
@@ -24,13 +30,16 @@ export async function showDownloads(sweep) {
   if (key === shown) return;
   shown = key;
   const name = sweep.sweep;
+  if (name !== linked) {
+    linked = name;
+    byId("downloads").replaceChildren(...tables(name));
+  }
   const response = await fetch(`/api/figures?sweep=${encodeURIComponent(name)}`);
   if (!response.ok || key !== shown) return;
   const { figures: names } = await response.json();
   const open = byId("downloads").querySelector("details")?.open ?? false;
   byId("downloads").replaceChildren(
-    link("cells.csv", "/api/cells.csv", name, ""),
-    link("sweep.json", "/api/specification", name, ""),
+    ...tables(name),
     ...figures(name, names)
   );
   const menu = byId("downloads").querySelector("details");

@@ -30,7 +30,7 @@ function table(letters, cells) {
   const heads = ["When", "Cell", "Networks", "Reason", "Attempts", "Worker"];
   return element(
     "div",
-    { class: "scroll short", tabIndex: 0, role: "region", "aria-labelledby": "failures-title" },
+    { class: "scroll short", tabIndex: 0, role: "region", "aria-label": "Table of failures" },
     element(
       "table",
       { class: "plain" },

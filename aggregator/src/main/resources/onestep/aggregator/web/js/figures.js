@@ -10,7 +10,22 @@ import { isDark } from "./theme.js";
 const BANDS = { interval: "95 % interval", sd: "one sd", none: "none" };
 const MOST_PANELS = 12;
 const charts = new Map();
+const queue = new Map();
 let controls = "";
+let drawing = false;
+
+/** Draws what waits, a chart a task, so that the page answers in between. */
+function drawNext() {
+  const [depth, draw] = queue.entries().next().value ?? [null, null];
+  if (drawing || draw === null) return;
+  drawing = true;
+  queue.delete(depth);
+  draw();
+  setTimeout(() => {
+    drawing = false;
+    drawNext();
+  });
+}
 
 /** From light to dark with the dimension, over hues that also the colour-blind tell apart. */
 function colors(number, dark) {
@@ -141,6 +156,7 @@ export function showFigures(cells, total) {
       charts.set(panel.depth, chart);
       byId("panels").insertBefore(chart.root, byId("panels").children[i] ?? null);
     }
-    charts.get(panel.depth).show(panel, { ...shown, series });
+    queue.set(panel.depth, () => charts.get(panel.depth)?.show(panel, { ...shown, series }));
   });
+  drawNext();
 }

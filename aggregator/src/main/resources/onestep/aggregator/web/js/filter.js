@@ -43,5 +43,6 @@ export function filtered(cells, texts) {
   const tests = Object.entries(FILTERS)
     .map(([name, { of }]) => [of, parse(texts[name] ?? "")])
     .filter(([, test]) => test !== null);
+  if (Object.keys(FILTERS).every((name) => (texts[name] ?? "") === "")) return cells;
   return cells.filter((cell) => tests.every(([of, test]) => of(cell).some(test)));
 }

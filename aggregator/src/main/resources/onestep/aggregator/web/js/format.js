@@ -11,6 +11,7 @@ export function number(value, digits = 3) {
   if (value === null || value === undefined) return "–";
   if (value === 0) return "0";
   const size = Math.abs(value);
+  if (size >= 1e3 && size < 1e6) return signed(Math.round(value).toLocaleString("en"));
   if (size >= 1e6 || size < 1e-3) return signed(value.toExponential(digits - 1));
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
   return signed(value.toFixed(Math.min(decimals, 6)));

@@ -21,7 +21,7 @@ let listening = null;
 let hidden = null;
 
 const chosen = () => settings().sweep ?? null;
-const cells = () => [...store.cells.values()].sort((a, b) => a.position - b.position);
+const cells = () => store.ids().map((id) => store.cells.get(id));
 
 function showConnection(state, text) {
   const pill = byId("connection");
@@ -44,12 +44,11 @@ const drawSweeps = coalesced(() => {
   showNotice(missing ? `There is no sweep ${chosen()} (yet); choose another, or wait for it.` : null);
 });
 
-const drawFigures = coalesced(() => showFigures(cells(), store.total));
+const drawFigures = coalesced(() => setTimeout(() => showFigures(cells(), store.total)));
 
 const drawCells = coalesced(() => {
-  const all = cells();
-  table.show(all);
-  showFigures(all, store.total);
+  table.show(cells(), store.ids());
+  drawFigures();
   showFailures(store.failures, store.cells, chosen());
 });
 

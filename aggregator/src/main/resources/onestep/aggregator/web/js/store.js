@@ -5,6 +5,7 @@ export class Store {
     this.sweeps = null;
     this.cells = new Map();
     this.total = 0;
+    this.inOrder = null;
     this.workers = [];
     this.failures = [];
     this.now = null;
@@ -21,15 +22,27 @@ export class Store {
     if (event === "sweeps") {
       this.sweeps = data.sweeps;
     } else if (event === "cells") {
-      if (data.reset) this.cells.clear();
-      this.total = data.total;
-      for (const cell of data.cells) this.cells.set(cell.cell, cell);
+      this.takeCells(data);
     } else if (event === "activity") {
       this.workers = data.workers;
       this.failures = data.deadLetters;
       this.now = data.now;
     }
     for (const callback of this.listeners.get(event) ?? []) callback();
+  }
+
+  takeCells(data) {
+    const before = this.cells.size;
+    if (data.reset) this.cells.clear();
+    this.total = data.total;
+    for (const cell of data.cells) this.cells.set(cell.cell, cell);
+    if (data.reset || this.cells.size !== before) this.inOrder = null;
+  }
+
+  /** Ids of the cells in the order of the plan: the same array as long as the cells are the same. */
+  ids() {
+    this.inOrder ??= [...this.cells.values()].sort((a, b) => a.position - b.position).map((cell) => cell.cell);
+    return this.inOrder;
   }
 
   /** Forgets what was of one sweep. */

@@ -12,6 +12,8 @@ export class CellTable {
     this.cells = [];
     this.rows = [];
     this.columns = [];
+    this.ids = null;
+    this.anyDead = false;
     this.texts = {};
     this.order = { column: "position", descending: false };
     this.shape = "";
@@ -27,12 +29,20 @@ export class CellTable {
     this.addFilters();
   }
 
-  /** Shows cells. */
-  show(cells) {
+  /**
+   * Shows cells.
+   * @param ids an array that is another one whenever these are not the same cells as before
+   */
+  show(cells, ids) {
     this.cells = cells;
-    const { columns, common } = columnsFor(cells);
-    this.columns = columns;
-    setText(byId("cells-common"), common.length > 0 ? `All: ${common.join(", ")}` : "");
+    const anyDead = cells.some((cell) => cell.dead > 0);
+    if (ids !== this.ids || anyDead !== this.anyDead) {
+      this.ids = ids;
+      this.anyDead = anyDead;
+      const { columns, common } = columnsFor(cells);
+      this.columns = columns;
+      setText(byId("cells-common"), common.length > 0 ? `All: ${common.join(", ")}` : "");
+    }
     this.arrange();
   }
 
