@@ -109,7 +109,8 @@ cells:
   await until('data of a finished task', 60, async () =>
     (await query(base, flipped)).length > 0
     && (await query(base, 'rate(onestep_worker_task_seconds_count[1m]) > 0')).length > 0
-    && (await query(base, 'onestep_sweep_remaining_seconds')).length > 0);
+    && (await query(base, 'onestep_sweep_remaining_seconds')).length > 0
+    && (await query(base, 'onestep_queue_tasks')).length > 0); // unknown until brokers have kept an acknowledgement
   await sleep(3000);
 
   const failures = [];
