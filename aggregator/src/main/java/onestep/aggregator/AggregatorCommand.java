@@ -9,11 +9,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import onestep.aggregator.topology.StateStoreKind;
+import onestep.aggregator.view.Backlog;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cli.ClusterOptions;
 import onestep.contract.kafka.Refusals;
 import onestep.contract.kafka.Role;
 import onestep.contract.kafka.Topics;
+import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -115,6 +117,9 @@ public final class AggregatorCommand implements Callable<Integer> {
             Topics.Settings.CLUSTER.partitions(),
             (short) replicationFactor,
             Topics.Settings.CLUSTER.taskLock()));
+    try (Admin admin = config.connection().admin()) {
+      Backlog.byQueue(admin); // refused now rather than told of at every scrape
+    }
     if (rebuild) {
       Rebuild.forget(config.connection(), REBUILD_PATIENCE);
     }
