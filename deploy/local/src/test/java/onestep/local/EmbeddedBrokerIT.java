@@ -94,8 +94,9 @@ class EmbeddedBrokerIT {
     try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0, Map.of())) {
       // Given
       Topics.ensure(broker.connection(), SETTINGS);
+      // A broker that has just started may take a second for the first answer.
       SchemaDirectory schemas =
-          new SchemaDirectory(broker.connection(), Duration.ofMillis(100), Duration.ofSeconds(1));
+          new SchemaDirectory(broker.connection(), Duration.ofMillis(100), Duration.ofSeconds(4));
 
       // When
       assertThatThrownBy(() -> schemas.findByFingerprint(17))
