@@ -127,14 +127,9 @@ public final class Worker implements AutoCloseable {
         ProcessMeters.version(Worker.class),
         numerics.replaceFirst("-\\d+$", ""), // a profile is named after its backend
         numerics,
-        jvm(),
+        ProcessMeters.jvm(),
         config.slots(),
         config.memoryBytes(),
         Instant.now());
-  }
-
-  /** The Java runtime, for heartbeats and logs. */
-  static String jvm() {
-    return System.getProperty("java.vm.name") + " " + Runtime.version();
   }
 }

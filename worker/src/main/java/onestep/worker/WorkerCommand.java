@@ -145,7 +145,7 @@ public final class WorkerCommand implements Callable<Integer> {
               backend.numerics(),
               config.slots(),
               MemorySize.show(config.memoryBytes()),
-              Worker.jvm());
+              ProcessMeters.jvm());
       command.commandLine().getOut().flush();
     }
   }

@@ -10,6 +10,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.topology.AggregationObserver;
 import onestep.aggregator.topology.CellDemand;
+import onestep.aggregator.view.SweepNetworks;
 import onestep.aggregator.view.SweepStatus;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.kafka.Topic;
@@ -41,6 +43,9 @@ public final class AggregatorMeters implements AggregationObserver, AutoCloseabl
 
   private static final List<Topic> INPUTS =
       List.of(Topic.RESULTS, Topic.CELLS, Topic.SWEEPS, Topic.DEAD_LETTERS);
+
+  /** Series of a sweep that is over stay for so long: dashboards show its end. */
+  private static final Duration FAREWELL = Duration.ofMinutes(15);
 
   private final PrometheusMeterRegistry registry;
   private final Clock clock;
@@ -188,8 +193,7 @@ public final class AggregatorMeters implements AggregationObserver, AutoCloseabl
   }
 
   private static boolean isOver(SweepStatus status, Instant now) {
-    return SweepNetworks.isOver(
-        status.state(), status.wanted(), status.done() + status.dead(), status.updatedAt(), now);
+    return status.networks().isOver() && status.updatedAt().plus(FAREWELL).isBefore(now);
   }
 
   private static void addSweep(SeriesCollector series, Progress progress, SweepStatus status) {

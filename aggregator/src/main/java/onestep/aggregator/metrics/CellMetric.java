@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
 import onestep.contract.cell.ModelSpec;
+import onestep.contract.metrics.Meters;
 import onestep.contract.metrics.Metric;
-import onestep.contract.metrics.ProcessMeters;
 
 /**
  * A number told of every exported cell. NaN, which stands for undefined, is not told.
@@ -34,7 +34,11 @@ record CellMetric(Metric metric, ToDoubleFunction<ExportedCells.Cell> value) {
                           "networks",
                           "Networks that the sweep which wants most of the cell wants."),
                       cell -> cell.demand().networks()),
-                  of("trials", "trials", "Trials of the networks seen.", CellMetric::trials),
+                  of(
+                      "trials",
+                      "trials",
+                      "Trials of the networks seen.",
+                      summary -> (double) summary.trials()),
                   of(
                       "degenerate_trials",
                       "trials",
@@ -110,16 +114,15 @@ record CellMetric(Metric metric, ToDoubleFunction<ExportedCells.Cell> value) {
   /** The labels of a cell. */
   static Labels labels(String cell, CellSummary summary) {
     ModelSpec model = summary.spec().model();
-    return ProcessMeters.labels(
+    return Meters.labels(
         ALL.get(0).metric(),
-        List.of(
-            cell,
-            Integer.toString(model.depth()),
-            width(model.widths()),
-            Integer.toString(model.dimension()),
-            Double.toString(model.gain()),
-            model.activation().label(),
-            model.sampler().label()));
+        cell,
+        Integer.toString(model.depth()),
+        width(model.widths()),
+        Integer.toString(model.dimension()),
+        Double.toString(model.gain()),
+        model.activation().label(),
+        model.sampler().label());
   }
 
   /** One number where all layers are alike, such as 100, or all of them, such as 100-50-10. */
@@ -158,9 +161,5 @@ record CellMetric(Metric metric, ToDoubleFunction<ExportedCells.Cell> value) {
 
   private static Metric declare(String name, String unit, String meaning) {
     return Metric.gauge("onestep_cell_" + name, unit, meaning, LABELS);
-  }
-
-  private static double trials(CellSummary summary) {
-    return (double) summary.trials();
   }
 }

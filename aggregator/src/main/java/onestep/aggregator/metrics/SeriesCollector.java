@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import onestep.contract.metrics.Meters;
 import onestep.contract.metrics.Metric;
-import onestep.contract.metrics.ProcessMeters;
 
 /** Gathers the gauges of one scrape. What is NaN is not known, and left out. */
 final class SeriesCollector {
@@ -20,7 +20,7 @@ final class SeriesCollector {
 
   /** Adds a value of a metric; labels are values in the declared order. */
   void add(Metric metric, double value, String... labels) {
-    add(metric, value, ProcessMeters.labels(metric, List.of(labels)));
+    add(metric, value, Meters.labels(metric, labels));
   }
 
   void add(Metric metric, double value, Labels labels) {

@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import onestep.contract.DaemonThreads;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.TaskQueue;
 import org.apache.kafka.clients.admin.Admin;
@@ -28,12 +29,7 @@ public final class BacklogWatch implements AutoCloseable {
 
   private final Admin admin;
   private final ScheduledExecutorService asking =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "backlog");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("backlog"));
   private final ScheduledFuture<?> schedule;
   private volatile Answer last = new Answer(Map.of(), System.nanoTime());
   private boolean refused;

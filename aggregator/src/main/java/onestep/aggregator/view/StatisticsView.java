@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.contract.DaemonThreads;
 import onestep.contract.InvalidInputException;
 import onestep.contract.kafka.AvroDeserializer;
 import onestep.contract.kafka.KafkaConnection;
@@ -82,8 +83,7 @@ public final class StatisticsView implements StatusSource, AutoCloseable {
     this.progress = new AvroDeserializer<>(Progress.class, schemas);
     this.deadLetters = new AvroDeserializer<>(DeadLetter.class, schemas);
     this.workers = new AvroDeserializer<>(Worker.class, schemas);
-    this.reader = new Thread(this::read, "statistics-view");
-    this.reader.setDaemon(true);
+    this.reader = DaemonThreads.of("statistics-view", this::read);
   }
 
   /**

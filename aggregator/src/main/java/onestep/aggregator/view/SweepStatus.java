@@ -6,7 +6,7 @@ import java.util.Optional;
 import onestep.contract.record.SweepState;
 
 /**
- * How far a sweep is. Networks: wanted = done + dead + outstanding + cancelled + unpublished.
+ * How far a sweep is.
  *
  * @param name name of the sweep
  * @param epoch its epoch
@@ -42,19 +42,24 @@ public record SweepStatus(
     Instant submittedAt,
     Instant updatedAt) {
 
-  /** Networks published and neither done nor dead, of a sweep that goes on. */
+  /** What became of its networks. */
+  public SweepNetworks networks() {
+    return new SweepNetworks(state, wanted, published, done, dead);
+  }
+
+  /** As {@link SweepNetworks#outstanding}. */
   public long outstanding() {
-    return isCancelled() ? 0 : published - done - dead;
+    return networks().outstanding();
   }
 
-  /** Networks published and neither done nor dead, of a sweep that was cancelled. */
+  /** As {@link SweepNetworks#cancelled}. */
   public long cancelled() {
-    return isCancelled() ? published - done - dead : 0;
+    return networks().cancelled();
   }
 
-  /** Networks not published yet. */
+  /** As {@link SweepNetworks#unpublished}. */
   public long unpublished() {
-    return wanted - published;
+    return networks().unpublished();
   }
 
   /** Time left at the recent rate; empty where there is no rate. */
@@ -66,9 +71,5 @@ public record SweepStatus(
     return networksPerSecond > 0
         ? Optional.of(Duration.ofMillis(Math.round(1000 * left / networksPerSecond)))
         : Optional.empty();
-  }
-
-  private boolean isCancelled() {
-    return state == SweepState.CANCELLED || state == SweepState.PURGED;
   }
 }

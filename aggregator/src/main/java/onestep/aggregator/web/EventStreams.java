@@ -16,6 +16,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import onestep.aggregator.view.StatusSource;
+import onestep.contract.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,8 +63,8 @@ final class EventStreams implements AutoCloseable {
             1,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> daemon("live-page-events", task));
-    this.watch = daemon("live-page-watch", this::watch);
+            DaemonThreads.named("live-page-events"));
+    this.watch = DaemonThreads.of("live-page-watch", this::watch);
     this.watch.start();
   }
 
@@ -99,12 +100,6 @@ final class EventStreams implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static Thread daemon(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
   }
 
   private void watch() {

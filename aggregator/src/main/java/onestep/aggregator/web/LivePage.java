@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import onestep.aggregator.view.StatusSource;
+import onestep.contract.DaemonThreads;
 import onestep.contract.InvalidInputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,14 +58,7 @@ public final class LivePage implements AutoCloseable {
     this.server = server;
     this.routes = new Routes(content);
     this.events = new EventStreams(content.view(), settings);
-    this.executor =
-        Executors.newFixedThreadPool(
-            THREADS,
-            task -> {
-              Thread thread = new Thread(task, "live-page");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.executor = Executors.newFixedThreadPool(THREADS, DaemonThreads.named("live-page"));
   }
 
   /**

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import onestep.aggregator.Aggregator;
 import onestep.aggregator.AggregatorConfig;
 import onestep.aggregator.LiveFigures;
+import onestep.contract.DaemonThreads;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Topics;
 import onestep.producer.kafka.SubmitListener;
@@ -50,13 +51,7 @@ final class LocalPipeline implements AutoCloseable {
 
   private LocalPipeline(KafkaConnection connection) {
     this.connection = connection;
-    this.starters =
-        Executors.newCachedThreadPool(
-            task -> {
-              Thread thread = new Thread(task, "onestep-start");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.starters = Executors.newCachedThreadPool(DaemonThreads.named("onestep-start"));
   }
 
   /**

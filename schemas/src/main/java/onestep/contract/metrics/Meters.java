@@ -6,11 +6,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.prometheus.metrics.model.snapshots.Labels;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Registers declared metrics with Micrometer; label values are given in the declared order. */
+/** Declared metrics in Micrometer and Prometheus; label values are given in the declared order. */
 public final class Meters {
 
   private Meters() {}
@@ -50,6 +51,11 @@ public final class Meters {
         .tags(tags(metric, labels))
         .serviceLevelObjectives(bounds.toArray(Duration[]::new))
         .register(registry);
+  }
+
+  /** Labels of Prometheus' own client. */
+  public static Labels labels(Metric metric, String... values) {
+    return Labels.of(metric.labels(), List.of(values));
   }
 
   private static Tags tags(Metric metric, String... values) {

@@ -9,7 +9,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
-import java.util.List;
 
 /** What every process tells of itself: its build, and its JVM. */
 public final class ProcessMeters implements AutoCloseable {
@@ -33,7 +32,7 @@ public final class ProcessMeters implements AutoCloseable {
    * @param numerics numerics profile
    */
   public ProcessMeters(PrometheusMeterRegistry registry, String version, String numerics) {
-    Labels build = labels(BUILD, List.of(version, jvm(), numerics));
+    Labels build = Meters.labels(BUILD, version, jvm(), numerics);
     InfoSnapshot info =
         InfoSnapshot.builder()
             .name(BUILD.name().replaceFirst("_info$", "")) // the client appends it
@@ -49,18 +48,14 @@ public final class ProcessMeters implements AutoCloseable {
     new UptimeMetrics().bindTo(registry);
   }
 
-  /** The labels of a metric with these values, in the declared order. */
-  public static Labels labels(Metric metric, List<String> values) {
-    return Labels.of(metric.labels(), values);
-  }
-
   /** The version of a module's jar, or "development" where there is none. */
   public static String version(Class<?> module) {
     String version = module.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
   }
 
-  private static String jvm() {
+  /** Name and version of this JVM. */
+  public static String jvm() {
     return System.getProperty("java.vm.name") + " " + Runtime.version();
   }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import onestep.contract.DaemonThreads;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Topic;
 import onestep.contract.record.DeadLetter;
@@ -40,12 +41,7 @@ final class KafkaTaskOutput implements TaskOutput, AutoCloseable {
    * Sending may wait for metadata; neither slots nor the producer's own thread have time for it.
    */
   private final ExecutorService sender =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "results");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadExecutor(DaemonThreads.named("results"));
 
   /**
    * An output.

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import onestep.contract.DaemonThreads;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.TaskQueue;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -18,12 +19,7 @@ final class TaskConsumers implements AutoCloseable {
 
   /** One thread for all: of its own, each binder would start another. */
   private final ScheduledExecutorService refresher =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "consumer-metrics");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("consumer-metrics"));
 
   TaskConsumers(KafkaConnection connection, MeterRegistry registry) {
     this.connection = connection;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
+import onestep.contract.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,8 +112,7 @@ final class TaskLoops {
     for (int i = 0; i < count; i++) {
       int number = IntStream.iterate(0, n -> n + 1).filter(this::isFree).findFirst().orElseThrow();
       Loop loop = loops.apply(number);
-      Thread thread = new Thread(loop, name + "-" + number);
-      thread.setDaemon(true);
+      Thread thread = DaemonThreads.of(name + "-" + number, loop);
       running.add(new Running(number, loop, thread));
       thread.start();
     }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import onestep.contract.DaemonThreads;
 import onestep.contract.kafka.AvroDeserializer;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.SchemaDirectory;
@@ -87,8 +88,8 @@ public final class TaskService implements AutoCloseable {
     producerMetrics.bindTo(meters.registry());
     output = new KafkaTaskOutput(producer, ended::completeExceptionally);
     heartbeat = new WorkerHeartbeat(HEARTBEAT, () -> output.heartbeat(status.now()));
-    follower = thread("sweeps", following);
-    starter = thread("task-loops", this::startLoops);
+    follower = DaemonThreads.of("sweeps", following);
+    starter = DaemonThreads.of("task-loops", this::startLoops);
     AvroDeserializer<Task> tasks = new AvroDeserializer<>(Task.class, schemas);
     try (Admin admin = connection.admin()) {
       for (TaskQueue queue : TaskQueue.values()) {
@@ -201,11 +202,5 @@ public final class TaskService implements AutoCloseable {
       ended &= loops.join(deadline);
     }
     return ended;
-  }
-
-  private static Thread thread(String name, Runnable body) {
-    Thread thread = new Thread(body, name);
-    thread.setDaemon(true);
-    return thread;
   }
 }

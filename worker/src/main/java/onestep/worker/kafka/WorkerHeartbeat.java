@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import onestep.contract.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,14 +25,7 @@ final class WorkerHeartbeat implements AutoCloseable {
 
   WorkerHeartbeat(Duration pace, Runnable beat) {
     this.beat = beat;
-    this.timer =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "heartbeat");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.timer = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("heartbeat"));
     Future<?> unused =
         timer.scheduleWithFixedDelay(this::beat, 0, pace.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -45,7 +45,7 @@ export class Chart {
     this.heading.textContent = `L = ${panel.depth}`;
     this.place.setAttribute("aria-label", this.summary());
     const data = this.data();
-    const shape = JSON.stringify([this.series, look.quantity.id, look.logarithmic, look.theme, this.series.length * panel.widths.length <= MOST_DOTS]);
+    const shape = JSON.stringify([this.series, look.quantity.id, look.logarithmic, look.theme, this.hasDots()]);
     if (shape === this.shape) {
       const zoomed = this.isZoomed();
       this.plot.setData(data, !zoomed);
@@ -148,14 +148,17 @@ export class Chart {
     };
   }
 
+  /** Many points hide each other, and cost most of the time. */
+  hasDots() {
+    return this.series.length * this.panel.widths.length <= MOST_DOTS;
+  }
+
   lines({ color: stroke, label }) {
-    // Many points hide each other, and cost most of the time.
-    const dots = this.series.length * this.panel.widths.length <= MOST_DOTS;
     const edge = { width: 0, points: { show: false }, spanGaps: true };
     return [
       edge,
       edge,
-      { label, stroke, width: 1.75, spanGaps: true, points: { show: dots, size: 5, width: 1, fill: stroke, stroke } },
+      { label, stroke, width: 1.75, spanGaps: true, points: { show: this.hasDots(), size: 5, width: 1, fill: stroke, stroke } },
     ];
   }
 

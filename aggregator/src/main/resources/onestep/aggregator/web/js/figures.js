@@ -81,8 +81,8 @@ function fields(options, chosen, shown) {
     const label = name[0].toUpperCase() + name.slice(1);
     if (keys.length > 1) made.push(select(label, name, keys.map((key) => [key, text(key)]), chosen[name]));
   }
-  if (!shown.quantity.noSpread) made.push(select("Band", "band", Object.entries(BANDS), shown.band));
-  else made.push(select("Band", "band", Object.entries(BANDS).filter(([band]) => band !== "sd"), shown.band));
+  const bands = Object.entries(BANDS).filter(([band]) => band !== "sd" || !shown.quantity.noSpread);
+  made.push(select("Band", "band", bands, shown.band));
   made.push(logarithmicBox(shown.logarithmic));
   return made;
 }

@@ -17,7 +17,7 @@ function left(sweep) {
 }
 
 function rate(sweep) {
-  return isRunning(sweep) && sweep.networksPerSecond > 0 ? `${number(sweep.networksPerSecond)}/s` : null;
+  return isRunning(sweep) && sweep.networksPerSecond > 0 ? number(sweep.networksPerSecond) : null;
 }
 
 /** Whole percents, of which 100 is only what is complete. */
@@ -68,7 +68,7 @@ function facts(sweep) {
     ["Dead", sweep.dead > 0 ? count(sweep.dead) : null, "bad"],
     ["Cells complete", `${count(sweep.completeCells)} of ${count(sweep.cells)}`],
     ["Trials", count(sweep.trials)],
-    ["Networks a second", rate(sweep)?.replace("/s", "") ?? null],
+    ["Networks a second", rate(sweep)],
     ["Time left", left(sweep)],
     ["Computed", `${duration(sweep.computeSeconds)}`],
     ["Submitted", time(sweep.submittedAt)],
