@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -61,10 +62,10 @@ test("tells what to do where there is no sweep", async () => {
 test("draws a running sweep, ends with the values of cells.csv, and survives a restart", async () => {
   const page = await open(PAGE);
   await live(page);
-  const submit = spawn(ONESTEP, ["submit", "sweep.yaml"], { stdio: "ignore" });
+  const submitted = once(spawn(ONESTEP, ["submit", "sweep.yaml"], { stdio: "ignore" }), "exit");
   await page.waitForSelector("#panels .u-over", { state: "attached" });
   await page.waitForSelector('#sweep-state[data-state="finished"]');
-  assert.ok(submit.pid > 0);
+  assert.equal((await submitted)[0], 0, "exit code of submit");
   const csv = await (await fetch(`${PAGE}api/cells.csv?sweep=browser`)).text();
   const [head, ...rows] = csv.trim().split("\n").map((line) => line.split(","));
   assert.equal(rows.length, 12);
@@ -82,6 +83,12 @@ test("draws a running sweep, ends with the values of cells.csv, and survives a r
   await shot(page, "finished", true);
   assert.deepEqual(await violations(page), []);
   assert.deepEqual(page.errors, []);
+
+  await page.evaluate(() => document.activeElement.blur());
+  const hash = await page.evaluate(() => location.hash);
+  await page.getByText("Skip to the sweep").press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "detail");
+  assert.equal(await page.evaluate(() => location.hash), hash);
 
   process.kill(aggregatorOf(UP_PID));
   await page.waitForSelector('#connection[data-state="lost"]');

@@ -78,6 +78,12 @@ function settingsChanged() {
   drawFigures();
 }
 
+/** The address keeps what is shown, so that the link must not take its place there. */
+function skip(event) {
+  event.preventDefault();
+  byId("detail").focus();
+}
+
 function visibilityChanged() {
   clearTimeout(hidden);
   if (document.hidden) {
@@ -95,6 +101,7 @@ store.on("sweeps", drawSweeps);
 store.on("cells", drawCells);
 store.on("activity", drawActivity);
 onChange(settingsChanged);
+byId("skip").addEventListener("click", skip);
 document.addEventListener("visibilitychange", visibilityChanged);
 startTheme(drawFigures);
 listening = chosen();
