@@ -190,6 +190,45 @@ class LimitsIT {
   }
 
   @Test
+  void shouldKeepItsMemoryOverRepeatedSweeps() throws Exception {
+    int cells = 300;
+    String widths = IntStream.range(10, 110).mapToObj(i -> "" + i).collect(Collectors.joining(","));
+    startAggregator();
+    startWorkers();
+    List<Long> heaps = new ArrayList<>();
+    for (int round = 1; round <= 12; round++) {
+      String name = "round-" + round;
+      // Another gain makes other cells.
+      String shape =
+          String.format(
+              Locale.ROOT,
+              "gain: %.2f, width: [%s], dimension: [10, 11, 12]",
+              1 + round / 100.0,
+              widths);
+      submit(sweep(name, 10, shape));
+      awaitDone(name, 10L * cells);
+      for (String path : List.of("/api/cells?sweep=" + name + "&limit=" + cells, "/metrics")) {
+        get(path);
+      }
+      run("purge", name);
+      await().pollInterval(POLL).atMost(PATIENCE).until(() -> view.sweep(name).isEmpty());
+      if (round % 4 == 0) {
+        heaps.add(heaps().get("aggregator"));
+      }
+    }
+    say(
+        String.format(
+            Locale.ROOT,
+            "12 sweeps of %d new cells, each purged when done: heap of the aggregator in use in MB"
+                + " after 4, 8 and 12: %s",
+            cells,
+            heaps));
+    assertThat(heaps.get(2))
+        .as("live heap in MB after 12 sweeps, which was %d after 4", heaps.get(0))
+        .isLessThan(heaps.get(0) + heaps.get(0) / 4 + 4);
+  }
+
+  @Test
   void shouldSlowDownUnderAQuotaAndLoseNothing() throws Exception {
     startAggregator();
     startWorkers();

@@ -2,6 +2,7 @@ package onestep.worker.kafka;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import onestep.contract.record.Sweep;
 import onestep.contract.record.SweepState;
 
@@ -10,10 +11,24 @@ final class SweepStates {
 
   private final Map<String, Standing> standings = new ConcurrentHashMap<>();
 
+  private final Consumer<String> onGone;
+
+  /**
+   * No sweep is known yet.
+   *
+   * @param onGone told the names of sweeps that are gone
+   */
+  SweepStates(Consumer<String> onGone) {
+    this.onGone = onGone;
+  }
+
   private record Standing(int epoch, SweepState state) {}
 
   /** Takes in the latest record of a sweep; null means that it is gone. */
   void update(String name, Sweep sweep) {
+    if (sweep == null || sweep.getState() == SweepState.PURGED) {
+      onGone.accept(name);
+    }
     if (sweep == null) {
       standings.remove(name);
     } else {

@@ -119,16 +119,16 @@ final class TaskHandler {
     }
 
     Handling begin(Supplier<CompletableFuture<Settlement>> way) {
+      CompletableFuture<Settlement> begun = way.get(); // reads the task
       if (deliveries > 1) {
-        meters.countRedelivery();
+        meters.countRedelivery(task == null ? "" : task.getSweep());
       }
       CompletableFuture<Settlement> settlement =
-          way.get()
-              .thenApply(
-                  end -> {
-                    meters.countSettled(end);
-                    return end;
-                  });
+          begun.thenApply(
+              end -> {
+                meters.countSettled(end);
+                return end;
+              });
       String id = task == null ? RecordId.of(record).toString() : DeadLetters.taskId(task);
       return new Handling(id, deliveries, settlement, this::cancel, this::redelivered);
     }

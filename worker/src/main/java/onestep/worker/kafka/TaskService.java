@@ -72,7 +72,7 @@ public final class TaskService implements AutoCloseable {
       KafkaConnection connection, Settings settings, Slots slots, WorkerMeters meters) {
     this.settings = settings;
     Clock clock = Clock.systemUTC();
-    SweepStates states = new SweepStates();
+    SweepStates states = new SweepStates(meters::forget);
     SchemaDirectory schemas = new SchemaDirectory(connection, SCHEMA_PATIENCE);
     following =
         new SweepFollower(

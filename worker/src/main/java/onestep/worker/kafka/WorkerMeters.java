@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import onestep.contract.cell.Sampler;
 import onestep.contract.metrics.Meters;
@@ -32,7 +33,7 @@ public final class WorkerMeters {
   private final Map<Sampler, Counter> trials = new EnumMap<>(Sampler.class);
   private final Map<Sampler, Timer> times = new EnumMap<>(Sampler.class);
   private final Counter failures;
-  private final Counter redeliveries;
+  private final Map<String, Counter> redeliveries = new ConcurrentHashMap<>();
   private final Counter renewals;
   private final Counter acknowledgementFailures;
 
@@ -55,7 +56,6 @@ public final class WorkerMeters {
       times.put(sampler, Meters.timer(registry, WorkerMetrics.TASK_TIME, TIMES, backend, label));
     }
     failures = counter(WorkerMetrics.FAILURES, backend);
-    redeliveries = counter(WorkerMetrics.REDELIVERIES, backend);
     renewals = counter(WorkerMetrics.RENEWALS, backend);
     acknowledgementFailures = counter(WorkerMetrics.ACKNOWLEDGEMENT_FAILURES, backend);
   }
@@ -94,8 +94,23 @@ public final class WorkerMeters {
     failures.increment();
   }
 
-  void countRedelivery() {
-    redeliveries.increment();
+  /**
+   * Counts a task that some worker had been given before.
+   *
+   * @param sweep empty where the record does not tell
+   */
+  void countRedelivery(String sweep) {
+    redeliveries
+        .computeIfAbsent(sweep, name -> counter(WorkerMetrics.REDELIVERIES, backend, name))
+        .increment();
+  }
+
+  /** Takes away what is told of a sweep, which is gone. */
+  void forget(String sweep) {
+    Counter counter = redeliveries.remove(sweep);
+    if (counter != null) {
+      registry.remove(counter);
+    }
   }
 
   void countRenewal() {
@@ -131,9 +146,9 @@ public final class WorkerMeters {
     return (long) failures.count();
   }
 
-  /** Tasks begun that some worker had been given before. */
+  /** Tasks begun that some worker had been given before, of sweeps that are not gone. */
   public long redeliveries() {
-    return (long) redeliveries.count();
+    return sum(redeliveries);
   }
 
   /** Networks of finished tasks. */
@@ -156,7 +171,7 @@ public final class WorkerMeters {
     return (long) acknowledgementFailures.count();
   }
 
-  private static long sum(Map<Sampler, Counter> counters) {
+  private static long sum(Map<?, Counter> counters) {
     return (long) counters.values().stream().mapToDouble(Counter::count).sum();
   }
 }

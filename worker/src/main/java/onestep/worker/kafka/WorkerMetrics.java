@@ -29,8 +29,9 @@ public final class WorkerMetrics {
       counter(
           "onestep_worker_task_redeliveries_total",
           "tasks",
-          "Tasks begun that some worker had been given before.",
-          "backend");
+          "Tasks begun that some worker had been given before, from the first one of a sweep on.",
+          "backend",
+          "sweep");
   static final Metric NETWORKS =
       counter(
           "onestep_worker_networks_total",

@@ -28,7 +28,7 @@ class SweepFollowerTest {
   private static final TopicPartition PARTITION = new TopicPartition(NAME, 0);
 
   private final MockConsumer<String, Sweep> consumer = new MockConsumer<>("earliest");
-  private final SweepStates states = new SweepStates();
+  private final SweepStates states = new SweepStates(name -> {});
   private final StopSignal stop = new StopSignal();
   private final List<Throwable> fatal = new ArrayList<>();
   private final SweepFollower follower =

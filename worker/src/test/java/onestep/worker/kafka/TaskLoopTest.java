@@ -43,7 +43,7 @@ class TaskLoopTest {
   private final StopSignal stop = new StopSignal();
   private final FakeTaskConsumer consumer = new FakeTaskConsumer(DELIVERY_LIMIT, events, stop);
   private final FakeOutput output = new FakeOutput(events);
-  private final SweepStates sweeps = new SweepStates();
+  private final SweepStates sweeps = new SweepStates(name -> {});
   private final Handlings handlings = new Handlings(() -> {});
   private final WorkerMeters meters = new WorkerMeters(new SimpleMeterRegistry(), "cpu");
   private final List<Throwable> fatal = new ArrayList<>();

@@ -36,7 +36,8 @@ class MetricDictionaryTest {
 
         Written by `MetricDictionaryTest` from the declarations in the code. Beside these, both services have `jvm_*`,
         `process_*` and `system_*`, workers `kafka_producer_*` and `kafka_consumer_*` of their clients, aggregators those of
-        Kafka Streams and `disk_free_bytes`, `disk_total_bytes` of the state directory.
+        Kafka Streams and `disk_free_bytes`, `disk_total_bytes` of the state directory. A histogram `NAME` has the series
+        `NAME_bucket`, `NAME_count`, `NAME_sum`, and `NAME_max`: the longest of the last minutes.
 
         """
         + table("Aggregator", AggregatorMetrics.all())
