@@ -33,10 +33,12 @@ public final class BenchCommand implements Callable<Integer> {
     CELLS,
     PIPELINE,
     MODEL,
-    GUARD
+    GUARD,
+    FLEET
   }
 
   private final PipelineTime pipeline;
+  private final Fleet fleet;
 
   @Spec private CommandSpec spec;
 
@@ -46,7 +48,8 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "SECTION",
       description =
           "What to measure: kernels, cells, pipeline (default: these); model, the planner's cost"
-              + " model; guard, whether each kernel still is vector code, for CI.")
+              + " model; guard, whether each kernel still is vector code, for CI; fleet, how many"
+              + " workers a broker keeps busy.")
   private Set<Section> sections = EnumSet.of(Section.KERNELS, Section.CELLS, Section.PIPELINE);
 
   @Option(
@@ -73,6 +76,14 @@ public final class BenchCommand implements Callable<Integer> {
   private double longest;
 
   @Option(
+      names = "--workers",
+      split = ",",
+      paramLabel = "N",
+      defaultValue = "1,10,50,100,200",
+      description = "Workers of the section fleet (default: ${DEFAULT-VALUE}).")
+  private List<Integer> workers;
+
+  @Option(
       names = "--csv",
       paramLabel = "FILE",
       description = "Keep the times of the section model in this file.")
@@ -90,9 +101,11 @@ public final class BenchCommand implements Callable<Integer> {
    * The command.
    *
    * @param pipeline what runs networks through a pipeline
+   * @param fleet what runs tasks on many workers
    */
-  public BenchCommand(PipelineTime pipeline) {
+  public BenchCommand(PipelineTime pipeline, Fleet fleet) {
     this.pipeline = pipeline;
+    this.fleet = fleet;
   }
 
   @Override
@@ -103,6 +116,12 @@ public final class BenchCommand implements Callable<Integer> {
     }
     if (!(seconds > 0 && seconds <= 600)) {
       throw new InvalidInputException("--seconds must be above 0 and at most 600, got " + seconds);
+    }
+    for (int count : workers) {
+      // A group has at most 1,000 members, and each worker is two of them.
+      if (count < 1 || count > 500) {
+        throw new InvalidInputException("--workers must be 1 to 500, got " + count);
+      }
     }
     PrintWriter out = spec.commandLine().getOut();
     List<Path> pythons =
@@ -124,6 +143,10 @@ public final class BenchCommand implements Callable<Integer> {
       if (sections.contains(Section.PIPELINE)) {
         out.println();
         PipelineCost.print(out, threads, pipeline);
+      }
+      if (sections.contains(Section.FLEET)) {
+        out.println();
+        FleetCurve.print(out, workers, fleet);
       }
       if (sections.contains(Section.GUARD)) {
         out.println();

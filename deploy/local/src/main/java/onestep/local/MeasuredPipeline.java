@@ -5,11 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import onestep.aggregator.view.StatisticsView;
 import onestep.bench.PipelineTime;
 import onestep.contract.cell.AttackSpec.SmallestStep;
@@ -54,7 +52,7 @@ final class MeasuredPipeline implements PipelineTime {
               pipeline.worker().busy().minus(busy).toNanos() / 1e9);
         }
       } finally {
-        delete(directory);
+        FileTrees.delete(directory);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -108,13 +106,5 @@ final class MeasuredPipeline implements PipelineTime {
             networks,
             cell.points()));
     return SweepFiles.load(file.toString(), Limits.DEFAULT);
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> paths = Files.walk(directory)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

@@ -109,7 +109,7 @@ public final class OnestepCli implements Runnable {
     @Override
     public <K> K create(Class<K> type) throws Exception {
       return type == BenchCommand.class
-          ? type.cast(new BenchCommand(new MeasuredPipeline()))
+          ? type.cast(new BenchCommand(new MeasuredPipeline(), new MeasuredFleet()))
           : others.create(type);
     }
   }
