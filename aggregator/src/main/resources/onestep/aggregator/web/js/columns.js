@@ -6,8 +6,8 @@ import { attackLabel } from "./series.js";
 // A column that has one value for all cells is told above the table instead.
 const IDENTITY = [
   { id: "depth", label: "L", title: "depth: hidden layers", chars: 4, value: (cell) => cell.depth, always: true },
-  { id: "dimension", label: "d", title: "input dimension", chars: 8, value: (cell) => cell.dimension, text: (cell) => count(cell.dimension), always: true },
-  { id: "width", label: "k", title: "width", chars: 10, value: (cell) => cell.widths[cell.widths.length - 1], text: (cell) => widths(cell.widths), always: true },
+  { id: "dimension", label: "d", title: "input dimension", chars: 12, value: (cell) => cell.dimension, text: (cell) => count(cell.dimension), always: true },
+  { id: "width", label: "k", title: "width", chars: 13, value: (cell) => cell.widths[cell.widths.length - 1], text: (cell) => widths(cell.widths), always: true },
   { id: "gain", label: "gain", title: "weights are N(0, gain / fan-in)", chars: 7, value: (cell) => cell.gain },
   { id: "activation", label: "activation", title: "activation", chars: 12, value: (cell) => cell.activation },
   { id: "sampler", label: "sampler", title: "how weights are sampled", chars: 12, value: (cell) => cell.sampler },
@@ -16,9 +16,9 @@ const IDENTITY = [
 ];
 
 const COUNTS = [
-  { id: "networks", label: "networks", title: "networks done of those wanted", chars: 13, value: (cell) => cell.done, text: (cell) => `${count(cell.done)} / ${count(cell.wanted)}` },
+  { id: "networks", label: "networks", title: "networks done of those wanted", chars: 18, value: (cell) => cell.done, text: (cell) => `${count(cell.done)} / ${count(cell.wanted)}` },
   { id: "dead", label: "dead", title: "networks given up", chars: 6, value: (cell) => cell.dead, onlyIf: (cells) => cells.some((cell) => cell.dead > 0) },
-  { id: "trials", label: "trials", title: "trials, flipped or not", chars: 10, value: (cell) => cell.trials, text: (cell) => count(cell.trials) },
+  { id: "trials", label: "trials", title: "trials, flipped or not", chars: 13, value: (cell) => cell.trials, text: (cell) => count(cell.trials) },
 ];
 
 function of(quantity) {
@@ -26,7 +26,7 @@ function of(quantity) {
     id: quantity.id,
     label: quantity.symbol,
     title: `${quantity.label}: mean with its 95 % interval`,
-    chars: 22,
+    chars: quantity.ceiling === 1 ? 23 : 28,
     value: (cell) => cell[quantity.id].mean,
     text: (cell) => quantity.interval(cell[quantity.id]),
     starts: true,

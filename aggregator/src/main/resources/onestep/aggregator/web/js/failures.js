@@ -33,8 +33,7 @@ made.table = element(
 const none = element("p", { class: "quiet small", textContent: "None. Every task so far has been computed, or will be tried again." });
 
 function row() {
-  const reason = () => element("td", { class: "reason" });
-  return element("tr", {}, element("td"), element("td"), element("td"), reason(), element("td"), reason());
+  return element("tr", {}, ...HEADS.map((head) => element("td", { class: head === "Reason" ? "reason" : null })));
 }
 
 function showRow(shown, letter, cells) {
