@@ -154,7 +154,11 @@ export class Chart {
           values: (_, splits) => tickTexts(splits, isPercent),
         },
       ],
-      hooks: { setCursor: [() => this.point()], setSelect: [() => this.zoomToSelected()] },
+      hooks: {
+        draw: [(plot) => this.drawWhiskers(plot)],
+        setCursor: [() => this.point()],
+        setSelect: [() => this.zoomToSelected()],
+      },
     };
   }
 
@@ -170,6 +174,27 @@ export class Chart {
       edge,
       { label, stroke, width: 1.75, spanGaps: true, points: { show: this.hasDots(), size: 5, width: 1, fill: stroke, stroke } },
     ];
+  }
+
+  /** A band around a single point has no width; it is drawn as a line. */
+  drawWhiskers(plot) {
+    const { ctx, bbox, data } = plot;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    ctx.lineWidth = 1.25 * devicePixelRatio;
+    this.series.forEach(({ color: stroke }, s) => {
+      const [low, high, mean] = data.slice(3 * s + 1, 3 * s + 4);
+      const known = mean.flatMap((value, i) => (value === null ? [] : [i]));
+      if (known.length !== 1) return;
+      const x = plot.valToPos(data[0][known[0]], "x", true);
+      ctx.strokeStyle = stroke;
+      ctx.beginPath();
+      for (const end of [low, high]) ctx.lineTo(x, plot.valToPos(end[known[0]], "y", true));
+      ctx.stroke();
+    });
+    ctx.restore();
   }
 
   theoryLine(stroke) {

@@ -1,5 +1,5 @@
 // The table of cells. Only the rows in sight are in the document, however many there are.
-import { columnsFor, sorted } from "./columns.js";
+import { columnsFor, sorted, textOf } from "./columns.js";
 import { byId, element, setText } from "./dom.js";
 import { FILTERS, filtered, parse } from "./filter.js";
 import { count } from "./format.js";
@@ -98,7 +98,7 @@ export class CellTable {
   }
 
   showHead() {
-    const shape = this.columns.map((column) => column.id).join(" ");
+    const shape = this.columns.map((column) => `${column.id} ${column.chars}`).join(" ");
     if (shape !== this.shape) {
       this.shape = shape;
       this.widths.replaceChildren(
@@ -159,7 +159,7 @@ export class CellTable {
     setClass(row, index % 2 === 1 && "odd", cell.done >= cell.wanted && "complete");
     this.columns.forEach((column, i) => {
       const shown = row.children[i];
-      const text = column.text === undefined ? String(column.value(cell)) : column.text(cell);
+      const text = textOf(column, cell);
       if (shown.firstChild.data !== text) shown.firstChild.data = text;
       setClass(shown, column.starts && "starts", column.quiet && "quiet", column.strong?.(cell) && "strong");
     });
