@@ -13,7 +13,7 @@ const { SHOTS } = process.env;
 const AXE = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 const ONESTEP = "../../onestep";
 const WIDE = { width: 1440, height: 1000 };
-const PATIENCE_MS = 20000;
+const PATIENCE_MS = 30000;
 let browser;
 
 before(async () => {

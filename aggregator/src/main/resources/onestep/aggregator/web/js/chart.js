@@ -184,6 +184,7 @@ export class Chart {
     ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
     ctx.clip();
     ctx.lineWidth = 1.25 * devicePixelRatio;
+    ctx.setLineDash([]);
     this.series.forEach(({ color: stroke }, s) => {
       const [low, high, mean] = data.slice(3 * s + 1, 3 * s + 4);
       const known = mean.flatMap((value, i) => (value === null ? [] : [i]));
