@@ -6,10 +6,12 @@ import { cell, standIn } from "../standin.mjs";
 
 const WIDTHS = [10, 30, 100, 300, 1000];
 
-/** Two panels, of which only the second one changes with the rounds. */
+const UNKNOWN = { mean: null, low: null, high: null, sd: null, effectiveTrials: null };
+
+/** Two panels, of which only the second one changes with the rounds; nothing is known of a width of the first. */
 const twoPanels = (round) =>
   WIDTHS.flatMap((width, i) => [
-    cell(2 * i, 1 + i / 4, { depth: 1, widths: [width], dimension: 50 }),
+    cell(2 * i, 1 + i / 4, { depth: 1, widths: [width], dimension: 50, ...(width === 300 && { eta: UNKNOWN }) }),
     cell(2 * i + 1, 2 + i / 4 + round, { depth: 2, widths: [width], dimension: 50 }),
   ]);
 

@@ -266,7 +266,7 @@ export class Chart {
     const { min, max } = this.plot.scales.x;
     const seen = this.panel.widths.flatMap((width, i) => (width >= min && width <= max ? [i] : []));
     const [first, last] = [seen[0], seen[seen.length - 1]];
-    const at = this.tip.hidden ? null : this.plot.cursor.idx;
+    const at = this.plot.cursor.idx ?? null;
     const keys = {
       ArrowRight: at === null ? first : Math.min(last, at + 1),
       ArrowLeft: at === null ? last : Math.max(first, at - 1),
