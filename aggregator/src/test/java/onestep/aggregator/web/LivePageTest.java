@@ -100,14 +100,15 @@ class LivePageTest {
       assertThat(answer.statusCode()).as(module).isEqualTo(200);
       assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("text/java");
       assertThat(answer.body()).as(module).doesNotContain("://").doesNotContain("innerHTML");
-      Matcher imports = Pattern.compile("from \"\\./([a-z]+\\.js)\"").matcher(answer.body());
+      Matcher imports =
+          Pattern.compile("(?:from \"\\./|Worker\\(\"/js/)([a-z]+\\.js)\"").matcher(answer.body());
       while (imports.find()) {
         if (seen.add(imports.group(1))) {
           missing.push(imports.group(1));
         }
       }
     }
-    assertThat(seen).contains("stream.js", "chart.js", "table.js");
+    assertThat(seen).contains("listener.js", "stream.js", "chart.js", "table.js");
   }
 
   @Test

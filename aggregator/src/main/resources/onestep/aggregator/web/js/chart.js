@@ -22,11 +22,19 @@ export class Chart {
   constructor(onRead) {
     this.onRead = onRead;
     this.heading = element("h4");
+    this.whole = element("button", { type: "button", class: "quiet-button", hidden: true, textContent: "Show all" });
     this.place = element("div", { class: "plot", tabIndex: 0, role: "group", "aria-roledescription": "chart" });
     this.tip = element("div", { class: "tip", hidden: true });
-    this.root = element("figure", { class: "panel" }, this.heading, this.place);
+    this.root = element("figure", { class: "panel" }, element("div", { class: "line" }, this.heading, this.whole), this.place);
     this.plot = null;
     this.shape = null;
+    this.subject = null;
+    // The part that was chosen by dragging, as ranges; null where all is shown.
+    this.zoom = { x: null, y: null };
+    this.whole.addEventListener("click", () => {
+      this.reset();
+      this.place.focus();
+    });
     this.place.addEventListener("keydown", (event) => this.key(event));
     this.place.addEventListener("blur", () => this.leave());
     this.sizes = new ResizeObserver(() => this.resize());
@@ -36,7 +44,7 @@ export class Chart {
   /**
    * Draws a panel.
    * @param panel depth, widths and points by series
-   * @param look quantity, band, logarithmic, and the series with their colours
+   * @param look quantity, band, logarithmic, the theme, the series with their colours, and as variant what of the sweep
    */
   show(panel, look) {
     this.panel = panel;
@@ -45,11 +53,12 @@ export class Chart {
     this.heading.textContent = `L = ${panel.depth}`;
     this.place.setAttribute("aria-label", this.summary());
     const data = this.data();
-    const shape = JSON.stringify([this.series, look.quantity.id, look.logarithmic, look.theme, this.hasDots()]);
+    const subject = [look.quantity.id, look.logarithmic, look.variant].join(" ");
+    if (subject !== this.subject) this.zoomTo(this.zoom.x, null);
+    this.subject = subject;
+    const shape = JSON.stringify([this.series, subject, look.theme, this.hasDots()]);
     if (shape === this.shape) {
-      const zoomed = this.isZoomed();
-      this.plot.setData(data, !zoomed);
-      if (zoomed) this.plot.redraw();
+      this.plot.setData(data);
     } else {
       this.shape = shape;
       this.plot?.destroy();
@@ -114,13 +123,14 @@ export class Chart {
       legend: { show: false },
       padding: [8, 10, 0, 0],
       cursor: {
-        drag: { x: true, y: true, uni: 24, dist: 5 },
+        drag: { x: true, y: true, uni: 24, dist: 5, setScale: false },
+        bind: { dblclick: () => () => this.reset() },
         points: { size: (_, i) => (this.isMean(i) ? 9 : 0), width: (_, i) => (this.isMean(i) ? 2 : 0) },
       },
       select: { show: true, left: 0, top: 0, width: 0, height: 0 },
       scales: {
-        x: { time: false, distr: 3, range: (plot, low, high) => this.widthRange(plot, low, high) },
-        y: { distr: logarithmic ? 3 : 1, range: (_, low, high) => this.valueRange(low, high) },
+        x: { time: false, distr: 3, range: (plot, low, high) => this.zoom.x ?? this.widthRange(plot, low, high) },
+        y: { distr: logarithmic ? 3 : 1, range: (_, low, high) => this.zoom.y ?? this.valueRange(low, high) },
       },
       series: [{}, ...this.series.flatMap((one) => this.lines(one)), this.theoryLine(ink)],
       bands: this.series.map((one, i) => ({ series: [3 * i + 2, 3 * i + 1], fill: one.fill })),
@@ -144,7 +154,11 @@ export class Chart {
           values: (_, splits) => tickTexts(splits, isPercent),
         },
       ],
-      hooks: { setCursor: [() => this.point()] },
+      hooks: {
+        draw: [(plot) => this.drawWhiskers(plot)],
+        setCursor: [() => this.point()],
+        setSelect: [() => this.zoomToSelected()],
+      },
     };
   }
 
@@ -162,6 +176,28 @@ export class Chart {
     ];
   }
 
+  /** A band around a single point has no width; it is drawn as a line. */
+  drawWhiskers(plot) {
+    const { ctx, bbox, data } = plot;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    ctx.lineWidth = 1.25 * devicePixelRatio;
+    ctx.setLineDash([]);
+    this.series.forEach(({ color: stroke }, s) => {
+      const [low, high, mean] = data.slice(3 * s + 1, 3 * s + 4);
+      const known = mean.flatMap((value, i) => (value === null ? [] : [i]));
+      if (known.length !== 1) return;
+      const x = plot.valToPos(data[0][known[0]], "x", true);
+      ctx.strokeStyle = stroke;
+      ctx.beginPath();
+      for (const end of [low, high]) ctx.lineTo(x, plot.valToPos(end[known[0]], "y", true));
+      ctx.stroke();
+    });
+    ctx.restore();
+  }
+
   theoryLine(stroke) {
     return { label: "theory", stroke, width: 1.25, dash: [5, 4], spanGaps: true, points: { show: false } };
   }
@@ -173,7 +209,6 @@ export class Chart {
   widthRange(plot, low, high) {
     const all = plot.data[0];
     if (low === null || all.length === 0) return [1, 10];
-    // What was chosen by dragging is taken as it is.
     return low === all[0] && high === all[all.length - 1] ? padded(low, high, true) : [low, high];
   }
 
@@ -186,14 +221,21 @@ export class Chart {
       : [from, to];
   }
 
-  /** Whether a part is shown that was chosen by dragging. */
-  isZoomed() {
-    const widths = this.plot.data[0];
-    if (widths.length === 0) return false;
-    const { x } = this.plot.scales;
-    const [low, high] = padded(widths[0], widths[widths.length - 1], true);
-    const differs = (a, b) => Math.abs(a / b - 1) > 1e-6;
-    return differs(x.min, low) || differs(x.max, high);
+  /** What was dragged along one axis alone reaches over all of the other, which stays as it is. */
+  zoomToSelected() {
+    const { over, select } = this.plot;
+    const { left, top, width, height } = select;
+    const value = (position, scale) => this.plot.posToVal(position, scale);
+    const x = width < over.clientWidth ? [value(left, "x"), value(left + width, "x")] : this.zoom.x;
+    const y = height < over.clientHeight ? [value(top + height, "y"), value(top, "y")] : this.zoom.y;
+    this.plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    this.zoomTo(x, y);
+    this.plot.setData(this.plot.data);
+  }
+
+  zoomTo(x, y) {
+    this.zoom = { x, y };
+    this.whole.hidden = x === null && y === null;
   }
 
   size() {
@@ -207,29 +249,37 @@ export class Chart {
   }
 
   key(event) {
-    const last = this.panel.widths.length - 1;
-    const at = this.plot.cursor.idx ?? null;
-    const steps = {
-      ArrowRight: at === null ? 0 : Math.min(last, at + 1),
-      ArrowLeft: at === null ? last : Math.max(0, at - 1),
-      Home: 0,
-      End: last,
-    };
     if (event.key === "Escape") {
       this.reset();
-    } else if (steps[event.key] !== undefined) {
-      const left = this.plot.valToPos(this.panel.widths[steps[event.key]], "x");
-      this.plot.setCursor({ left, top: this.plot.over.clientHeight / 3 });
-      this.onRead(this.words(steps[event.key]));
     } else {
-      return;
+      const i = this.reachedBy(event.key);
+      if (i === undefined) return;
+      const left = this.plot.valToPos(this.panel.widths[i], "x");
+      this.plot.setCursor({ left, top: this.plot.over.clientHeight / 3 });
+      this.onRead(this.words(i));
     }
     event.preventDefault();
   }
 
+  /** The place of the width that a key leads to, of those in sight; undefined where it leads nowhere. */
+  reachedBy(key) {
+    const { min, max } = this.plot.scales.x;
+    const seen = this.panel.widths.flatMap((width, i) => (width >= min && width <= max ? [i] : []));
+    const [first, last] = [seen[0], seen[seen.length - 1]];
+    const at = this.plot.cursor.idx ?? null;
+    const keys = {
+      ArrowRight: at === null ? first : Math.min(last, at + 1),
+      ArrowLeft: at === null ? last : Math.max(first, at - 1),
+      Home: first,
+      End: last,
+    };
+    return seen.length === 0 ? undefined : keys[key];
+  }
+
+  /** Shows all there is. */
   reset() {
-    const widths = this.panel.widths;
-    this.plot.setScale("x", { min: widths[0], max: widths[widths.length - 1] });
+    this.zoomTo(null, null);
+    this.plot.setData(this.plot.data);
     this.leave();
   }
 

@@ -3,22 +3,22 @@ import { count, fixed, widths } from "./format.js";
 import { QUANTITIES, deviation } from "./quantities.js";
 import { attackLabel } from "./series.js";
 
-// A column that has one value for all cells is told above the table instead.
+// A column that has one value for all cells is told above the table instead; the others are as wide as their texts.
 const IDENTITY = [
-  { id: "depth", label: "L", title: "depth: hidden layers", chars: 4, value: (cell) => cell.depth, always: true },
-  { id: "dimension", label: "d", title: "input dimension", chars: 8, value: (cell) => cell.dimension, text: (cell) => count(cell.dimension), always: true },
-  { id: "width", label: "k", title: "width", chars: 10, value: (cell) => cell.widths[cell.widths.length - 1], text: (cell) => widths(cell.widths), always: true },
-  { id: "gain", label: "gain", title: "weights are N(0, gain / fan-in)", chars: 7, value: (cell) => cell.gain },
-  { id: "activation", label: "activation", title: "activation", chars: 12, value: (cell) => cell.activation },
-  { id: "sampler", label: "sampler", title: "how weights are sampled", chars: 12, value: (cell) => cell.sampler },
-  { id: "attack", label: "attack", title: "largest step searched", chars: 20, value: attackLabel },
-  { id: "points", label: "points", title: "inputs per network", chars: 7, value: (cell) => cell.points },
+  { id: "depth", label: "L", title: "depth: hidden layers", value: (cell) => cell.depth, always: true },
+  { id: "dimension", label: "d", title: "input dimension", value: (cell) => cell.dimension, text: (cell) => count(cell.dimension), always: true },
+  { id: "width", label: "k", title: "width", value: (cell) => cell.widths[cell.widths.length - 1], text: (cell) => widths(cell.widths), always: true },
+  { id: "gain", label: "gain", title: "weights are N(0, gain / fan-in)", value: (cell) => cell.gain },
+  { id: "activation", label: "activation", title: "activation", value: (cell) => cell.activation },
+  { id: "sampler", label: "sampler", title: "how weights are sampled", value: (cell) => cell.sampler },
+  { id: "attack", label: "attack", title: "largest step searched", value: attackLabel },
+  { id: "points", label: "points", title: "inputs per network", value: (cell) => cell.points },
 ];
 
 const COUNTS = [
-  { id: "networks", label: "networks", title: "networks done of those wanted", chars: 13, value: (cell) => cell.done, text: (cell) => `${count(cell.done)} / ${count(cell.wanted)}` },
+  { id: "networks", label: "networks", title: "networks done of those wanted", chars: 17, value: (cell) => cell.done, text: (cell) => `${count(cell.done)} / ${count(cell.wanted)}` },
   { id: "dead", label: "dead", title: "networks given up", chars: 6, value: (cell) => cell.dead, onlyIf: (cells) => cells.some((cell) => cell.dead > 0) },
-  { id: "trials", label: "trials", title: "trials, flipped or not", chars: 10, value: (cell) => cell.trials, text: (cell) => count(cell.trials) },
+  { id: "trials", label: "trials", title: "trials, flipped or not", chars: 12, value: (cell) => cell.trials, text: (cell) => count(cell.trials) },
 ];
 
 function of(quantity) {
@@ -26,7 +26,7 @@ function of(quantity) {
     id: quantity.id,
     label: quantity.symbol,
     title: `${quantity.label}: mean with its 95 % interval`,
-    chars: 22,
+    chars: quantity.ceiling === 1 ? 21 : 25,
     value: (cell) => cell[quantity.id].mean,
     text: (cell) => quantity.interval(cell[quantity.id]),
     starts: true,
@@ -65,6 +65,17 @@ const MEASURED = ["flippedFraction", "eta", "gradientNorm", "linearity"].flatMap
   of(QUANTITIES.find((quantity) => quantity.id === id))
 );
 
+const MARGIN = 3; // characters that the padding takes
+const ARROW = 2;
+const MOST_CHARS = 40; // of a network whose layers all differ
+
+export const textOf = (column, cell) => (column.text === undefined ? String(column.value(cell)) : column.text(cell));
+
+function withRoom(column, cells) {
+  const longest = cells.reduce((most, cell) => Math.max(most, textOf(column, cell).length), column.label.length + ARROW);
+  return { ...column, chars: Math.min(MOST_CHARS, longest + MARGIN) };
+}
+
 /** The columns that these cells need, and texts of what all of them have in common. */
 export function columnsFor(cells) {
   const varies = (column) => column.always || new Set(cells.map(column.value)).size > 1;
@@ -73,7 +84,7 @@ export function columnsFor(cells) {
     column.id === "activation" || column.id === "attack" ? column.value(cells[0]) : `${column.label} ${column.value(cells[0])}`
   );
   const columns = [
-    ...IDENTITY.filter(varies),
+    ...IDENTITY.filter(varies).map((column) => withRoom(column, cells)),
     ...COUNTS.filter((column) => column.onlyIf === undefined || column.onlyIf(cells)),
     ...MEASURED,
   ];

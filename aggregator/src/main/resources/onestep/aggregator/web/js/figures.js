@@ -13,13 +13,14 @@ const charts = new Map();
 const queue = new Map();
 let controls = "";
 let drawing = false;
+let arranged = { cells: null, wishes: null };
 
 /** Draws what waits, a chart a task, so that the page answers in between. */
 function drawNext() {
-  const [depth, draw] = queue.entries().next().value ?? [null, null];
+  const [key, draw] = queue.entries().next().value ?? [null, null];
   if (drawing || draw === null) return;
   drawing = true;
-  queue.delete(depth);
+  queue.delete(key);
   draw();
   setTimeout(() => {
     drawing = false;
@@ -118,7 +119,7 @@ function showLegend(series) {
 }
 
 function note(cells, drawn, shown, all) {
-  const none = [...cells].every((cell) => cell.trials === 0);
+  const none = cells.every((cell) => cell.trials === 0);
   if (all === 0) return "";
   if (none) return "Nothing has come in yet; points appear here as soon as it has.";
   if (shown < drawn.panels.length) return `The first ${shown} of ${drawn.panels.length} depths; choose one for the others.`;
@@ -126,6 +127,17 @@ function note(cells, drawn, shown, all) {
   return `${count(drawn.drawn)} of ${count(all)} cells`;
 }
 
+/** What can be chosen and what panels there are: of the same cells and wishes the same, whatever has been measured. */
+function arrange(cells, wishes) {
+  const key = JSON.stringify(wishes);
+  if (cells !== arranged.cells || key !== arranged.wishes) {
+    const { options, chosen } = choose(cells, wishes);
+    arranged = { cells, wishes: key, options, chosen, drawn: panels(cells, chosen) };
+  }
+  return arranged;
+}
+
+/** @param cells an array that is another one whenever these are not the same cells as before */
 export function showFigures(cells, total) {
   const wishes = settings();
   const shown = {
@@ -135,28 +147,30 @@ export function showFigures(cells, total) {
     theme: isDark() ? "dark" : "light",
   };
   if (shown.quantity.noSpread && shown.band === "sd") shown.band = "interval";
-  const { options, chosen } = choose(cells, wishes);
+  const { options, chosen, drawn } = arrange(cells, wishes);
   showControls(options, chosen, shown);
-  const drawn = panels(cells, chosen);
   const inks = colors(drawn.series.length, shown.theme === "dark");
   const series = drawn.series.map((one, i) => ({ ...one, ...inks[i] }));
   showLegend(series);
   const few = drawn.panels.slice(0, MOST_PANELS);
   setText(byId("figures-note"), note(cells, drawn, few.length, total));
   byId("panels").classList.toggle("single", few.length === 1);
-  for (const [depth, chart] of charts) {
-    if (few.every((panel) => panel.depth !== depth)) {
+  const keyOf = (panel) => `${panel.depth} ${wishes.sweep}`;
+  for (const [key, chart] of charts) {
+    if (few.every((panel) => keyOf(panel) !== key)) {
       chart.destroy();
-      charts.delete(depth);
+      charts.delete(key);
     }
   }
+  const variant = JSON.stringify(chosen);
   few.forEach((panel, i) => {
-    if (!charts.has(panel.depth)) {
+    const key = keyOf(panel);
+    if (!charts.has(key)) {
       const chart = new Chart((words) => setText(byId("reading"), words));
-      charts.set(panel.depth, chart);
+      charts.set(key, chart);
       byId("panels").insertBefore(chart.root, byId("panels").children[i] ?? null);
     }
-    queue.set(panel.depth, () => charts.get(panel.depth)?.show(panel, { ...shown, series }));
+    queue.set(key, () => charts.get(key)?.show(panel, { ...shown, variant, series }));
   });
   drawNext();
 }

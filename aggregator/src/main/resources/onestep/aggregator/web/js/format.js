@@ -4,14 +4,16 @@ const MINUS = "−";
 
 const signed = (text) => text.replace("-", MINUS);
 
-export const count = (value) => value.toLocaleString("en");
+const GROUPED = new Intl.NumberFormat("en");
+
+export const count = (value) => GROUPED.format(value);
 
 /** Three or four significant digits; powers of ten beyond what is easily read. */
 export function number(value, digits = 3) {
   if (value === null || value === undefined) return "–";
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size >= 1e3 && size < 1e6) return signed(Math.round(value).toLocaleString("en"));
+  if (size >= 1e3 && size < 1e6) return signed(count(Math.round(value)));
   if (size >= 1e6 || size < 1e-3) return signed(value.toExponential(digits - 1));
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
   return signed(value.toFixed(Math.min(decimals, 6)));

@@ -3,9 +3,9 @@ import { change, onChange, settings } from "./address.js";
 import { byId, coalesced, setText } from "./dom.js";
 import { showDownloads } from "./downloads.js";
 import { showFailures } from "./failures.js";
+import { Feed } from "./feed.js";
 import { showFigures } from "./figures.js";
 import { Store } from "./store.js";
-import { Stream } from "./stream.js";
 import { showSweeps } from "./sweeps.js";
 import { CellTable } from "./table.js";
 import { start as startTheme } from "./theme.js";
@@ -16,12 +16,11 @@ const HIDDEN_MS = 60000;
 
 const store = new Store();
 const table = new CellTable();
-const stream = new Stream((event, data) => store.apply(event, data), showConnection);
+const feed = new Feed((event, data) => store.apply(event, data), showConnection);
 let listening = null;
 let hidden = null;
 
 const chosen = () => settings().sweep ?? null;
-const cells = () => store.ids().map((id) => store.cells.get(id));
 
 function showConnection(state, text) {
   const pill = byId("connection");
@@ -39,15 +38,15 @@ const drawSweeps = coalesced(() => {
   if (store.sweeps === null) return;
   showSweeps(store.sweeps, chosen());
   const sweep = store.sweep(chosen());
-  if (sweep !== undefined) showDownloads(sweep).catch(() => {}); // the stream tells of lost connections
+  if (sweep !== undefined) showDownloads(sweep).catch(() => {}); // the feed tells of lost connections
   const missing = chosen() !== null && sweep === undefined;
   showNotice(missing ? `There is no sweep ${chosen()} (yet); choose another, or wait for it.` : null);
 });
 
-const drawFigures = coalesced(() => setTimeout(() => showFigures(cells(), store.total)));
+const drawFigures = coalesced(() => setTimeout(() => showFigures(store.ordered(), store.total)));
 
 const drawCells = coalesced(() => {
-  table.show(cells(), store.ids());
+  table.show(store.ordered());
   drawFigures();
   showFailures(store.failures, store.cells, chosen());
 });
@@ -66,10 +65,10 @@ function follow() {
     return; // the change of settings leads here again
   }
   const there = store.sweep(chosen()) === undefined ? null : chosen();
-  if (there === stream.sweep) return;
+  if (there === feed.sweep) return;
   if (there !== listening) store.forgetSweep();
   listening = there;
-  stream.open(there);
+  feed.open(there);
 }
 
 function settingsChanged() {
@@ -88,11 +87,11 @@ function visibilityChanged() {
   clearTimeout(hidden);
   if (document.hidden) {
     hidden = setTimeout(() => {
-      stream.close();
+      feed.close();
       showConnection("paused", "paused");
     }, HIDDEN_MS);
   } else if (byId("connection").dataset.state === "paused") {
-    stream.open(stream.sweep);
+    feed.open(feed.sweep);
   }
 }
 
@@ -105,4 +104,4 @@ byId("skip").addEventListener("click", skip);
 document.addEventListener("visibilitychange", visibilityChanged);
 startTheme(drawFigures);
 listening = chosen();
-stream.open(chosen());
+feed.open(chosen());

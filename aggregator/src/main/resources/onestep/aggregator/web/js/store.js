@@ -1,4 +1,5 @@
-// What is known, as the stream has told it.
+// What is known, as the feed has told it.
+import { Cell } from "./cells.js";
 
 export class Store {
   constructor() {
@@ -31,23 +32,25 @@ export class Store {
     for (const callback of this.listeners.get(event) ?? []) callback();
   }
 
-  takeCells(data) {
-    const before = this.cells.size;
-    if (data.reset) this.cells.clear();
-    this.total = data.total;
-    for (const cell of data.cells) this.cells.set(cell.cell, cell);
-    if (data.reset || this.cells.size !== before) this.inOrder = null;
+  takeCells({ reset, total, added, numbers }) {
+    // What still shows forgotten cells keeps their numbers.
+    if (reset) this.measured = {};
+    if (reset) this.cells.clear();
+    this.total = total;
+    this.measured.numbers = numbers;
+    for (const fields of added) this.cells.set(fields.cell, new Cell(fields, this.measured));
+    if (reset || added.length > 0) this.inOrder = null;
   }
 
-  /** Ids of the cells in the order of the plan: the same array as long as the cells are the same. */
-  ids() {
-    this.inOrder ??= [...this.cells.values()].sort((a, b) => a.position - b.position).map((cell) => cell.cell);
+  /** Cells in the order of the plan: the same array as long as the cells are the same. */
+  ordered() {
+    this.inOrder ??= [...this.cells.values()].sort((a, b) => a.position - b.position);
     return this.inOrder;
   }
 
   /** Forgets what was of one sweep. */
   forgetSweep() {
-    this.apply("cells", { reset: true, total: 0, cells: [] });
+    this.apply("cells", { reset: true, total: 0, added: [], numbers: null });
     this.failures = [];
   }
 

@@ -1,5 +1,5 @@
 // The table of cells. Only the rows in sight are in the document, however many there are.
-import { columnsFor, sorted } from "./columns.js";
+import { columnsFor, sorted, textOf } from "./columns.js";
 import { byId, element, setText } from "./dom.js";
 import { FILTERS, filtered, parse } from "./filter.js";
 import { count } from "./format.js";
@@ -7,12 +7,26 @@ import { count } from "./format.js";
 const BEYOND = 8;
 const PLAN = { id: "position", value: (cell) => cell.position };
 
+/** Room for rows that are not in the document. */
+function space() {
+  return element("tbody", { "aria-hidden": "true" }, element("tr"));
+}
+
+function setSpace(where, height) {
+  where.hidden = height === 0;
+  where.firstElementChild.style.height = `${height}px`;
+}
+
+function setClass(where, ...names) {
+  const all = names.filter(Boolean).join(" ");
+  if (where.className !== all) where.className = all;
+}
+
 export class CellTable {
   constructor() {
     this.cells = [];
     this.rows = [];
     this.columns = [];
-    this.ids = null;
     this.anyDead = false;
     this.texts = {};
     this.order = { column: "position", descending: false };
@@ -20,9 +34,12 @@ export class CellTable {
     this.drawn = "";
     this.scroll = byId("cells");
     this.head = element("thead");
+    this.above = space();
     this.body = element("tbody");
+    this.below = space();
+    this.nothing = element("tbody", {}, element("tr", {}, element("td", { class: "nothing" })));
     this.widths = element("colgroup");
-    this.table = element("table", { class: "cells" }, this.widths, this.head, this.body);
+    this.table = element("table", { class: "cells" }, this.widths, this.head, this.above, this.body, this.below, this.nothing);
     this.scroll.append(this.table);
     this.scroll.addEventListener("scroll", () => this.draw(), { passive: true });
     new ResizeObserver(() => this.draw()).observe(this.scroll);
@@ -31,13 +48,12 @@ export class CellTable {
 
   /**
    * Shows cells.
-   * @param ids an array that is another one whenever these are not the same cells as before
+   * @param cells an array that is another one whenever these are not the same cells as before
    */
-  show(cells, ids) {
-    this.cells = cells;
+  show(cells) {
     const anyDead = cells.some((cell) => cell.dead > 0);
-    if (ids !== this.ids || anyDead !== this.anyDead) {
-      this.ids = ids;
+    if (cells !== this.cells || anyDead !== this.anyDead) {
+      this.cells = cells;
       this.anyDead = anyDead;
       const { columns, common } = columnsFor(cells);
       this.columns = columns;
@@ -82,7 +98,7 @@ export class CellTable {
   }
 
   showHead() {
-    const shape = this.columns.map((column) => column.id).join(" ");
+    const shape = this.columns.map((column) => `${column.id} ${column.chars}`).join(" ");
     if (shape !== this.shape) {
       this.shape = shape;
       this.widths.replaceChildren(
@@ -93,6 +109,7 @@ export class CellTable {
         })
       );
       this.table.style.width = `${this.columns.reduce((sum, column) => sum + column.chars, 0)}ch`;
+      this.body.replaceChildren();
       this.head.replaceChildren(element("tr", { "aria-rowindex": 1 }, ...this.columns.map((column) => this.headCell(column))));
     }
     [...this.head.firstElementChild.children].forEach((cell, i) => {
@@ -118,36 +135,40 @@ export class CellTable {
     if (!changed && range === this.drawn) return;
     this.drawn = range;
     this.table.setAttribute("aria-rowcount", this.rows.length + 1);
-    const rows = this.rows.slice(first, last).map((cell, i) => this.row(cell, first + i));
-    if (rows.length === 0) rows.push(this.nothing());
-    this.body.replaceChildren(this.space(first * height), ...rows, this.space((this.rows.length - last) * height));
+    setSpace(this.above, first * height);
+    setSpace(this.below, (this.rows.length - last) * height);
+    this.makeRows(last - first).forEach((row, i) => this.showRow(row, this.rows[first + i], first + i));
+    this.showWhetherEmpty();
+  }
+
+  /** So many rows: those that are there stay, and with them what is selected in them. */
+  makeRows(number) {
+    while (this.body.children.length > number) this.body.lastElementChild.remove();
+    while (this.body.children.length < number) {
+      this.body.append(element("tr", {}, ...this.columns.map(() => element("td", {}, ""))));
+    }
+    return [...this.body.children];
   }
 
   rowHeight() {
     return parseFloat(getComputedStyle(this.table).getPropertyValue("--row")) || 28;
   }
 
-  row(cell, index) {
-    const made = element("tr", { "aria-rowindex": index + 2, class: index % 2 === 1 ? "odd" : null });
-    for (const column of this.columns) {
-      const classes = [column.starts && "starts", column.quiet && "quiet", column.strong?.(cell) && "strong"];
-      const text = column.text === undefined ? String(column.value(cell)) : column.text(cell);
-      const className = classes.filter(Boolean).join(" ");
-      made.append(element("td", { textContent: text, class: className === "" ? null : className }));
-    }
-    if (cell.done >= cell.wanted) made.classList.add("complete");
-    return made;
+  showRow(row, cell, index) {
+    row.setAttribute("aria-rowindex", index + 2);
+    setClass(row, index % 2 === 1 && "odd", cell.done >= cell.wanted && "complete");
+    this.columns.forEach((column, i) => {
+      const shown = row.children[i];
+      const text = textOf(column, cell);
+      if (shown.firstChild.data !== text) shown.firstChild.data = text;
+      setClass(shown, column.starts && "starts", column.quiet && "quiet", column.strong?.(cell) && "strong");
+    });
   }
 
-  nothing() {
-    const text = this.cells.length === 0 ? "No cell yet." : "No cell passes the filters.";
-    return element("tr", {}, element("td", { class: "nothing", colSpan: this.columns.length, textContent: text }));
-  }
-
-  space(height) {
-    const row = element("tr", { class: "space", "aria-hidden": "true" });
-    row.style.height = `${height}px`;
-    row.hidden = height === 0;
-    return row;
+  showWhetherEmpty() {
+    this.nothing.hidden = this.rows.length > 0;
+    const where = this.nothing.querySelector("td");
+    where.colSpan = Math.max(1, this.columns.length);
+    setText(where, this.cells.length === 0 ? "No cell yet." : "No cell passes the filters.");
   }
 }
