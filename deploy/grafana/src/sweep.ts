@@ -1,0 +1,185 @@
+// How far the sweeps are, when they end, what became of their networks, and what waits for workers.
+import * as common from '@grafana/grafana-foundation-sdk/common';
+import * as shared from './shared';
+
+const CHOSEN = 'sweep=~"$sweep"';
+/** Of sweeps one aggregator tells; while they trade places, two may. */
+const sweeps = (metric: string, by = 'sweep', more = '') => `max by (${by}) (onestep_sweep_${metric}{${CHOSEN}${more}})`;
+const inState = (state: string) => sweeps('networks', 'sweep', `,state="${state}"`);
+
+/** Nothing is left of a sweep that is done; one without a rate has no time left to tell. */
+const remaining = `${sweeps('remaining_seconds')} or 0 * (onestep:sweep_progress:ratio{${CHOSEN}} >= 1)`;
+
+export const sweep = shared.board({
+  uid: 'onestep-sweep',
+  title: 'Sweep',
+  description: 'State, progress and time left of sweeps, what became of their networks, and the tasks that wait for workers.',
+  variables: [shared.many('sweep', 'Sweep', 'Sweeps by name.', 'onestep_sweep_wanted_networks')],
+  rows: [
+    {
+      title: 'Now',
+      panels: [
+        shared.stats({
+          title: 'State',
+          description: 'State of each sweep: running, paused, cancelled or purged. A sweep that is done stays running, as it may be extended.',
+          unit: 'none', width: 6, height: 5, instant: true, text: common.BigValueTextMode.Name,
+          queries: [{expr: `${sweeps('state', 'sweep, state')} == 1`, legend: '{{sweep}}: {{state}}'}],
+        }),
+        shared.bars({
+          title: 'Progress',
+          description: 'Networks done or given up over networks of the whole sweep.',
+          unit: 'percentunit', width: 9, height: 5,
+          steps: shared.thresholds([null, shared.colours.calm], [1, shared.colours.good]),
+          queries: [{expr: `onestep:sweep_progress:ratio{${CHOSEN}}`, legend: '{{sweep}}'}],
+        }),
+        shared.stats({
+          title: 'Time left',
+          description: 'At the rate of the last half minute; unknown where there was none, as in a sweep that is paused or has no workers.',
+          unit: 'dtdurations', width: 5, height: 5, instant: true, noValue: 'unknown',
+          queries: [{expr: remaining, legend: '{{sweep}}'}],
+        }),
+        shared.stats({
+          title: 'In dead letters',
+          description: 'Networks given up after their last delivery. onestep status SWEEP prints why, onestep retry SWEEP tries them again.',
+          unit: 'locale', width: 4, height: 5,
+          queries: [{expr: `sum(${inState('dead')})`, legend: 'networks'}],
+          steps: shared.noneIsGood(),
+        }),
+        shared.stats({
+          title: 'Networks wanted',
+          description: 'Networks of the whole of these sweeps.',
+          unit: 'locale', width: 4, height: 4,
+          queries: [{expr: `sum(${sweeps('wanted_networks')})`, legend: 'networks'}],
+        }),
+        shared.stats({
+          title: 'Networks done',
+          description: 'Networks of these sweeps that were counted.',
+          unit: 'locale', width: 4, height: 4,
+          queries: [{expr: `sum(${inState('done')})`, legend: 'networks'}],
+        }),
+        shared.stats({
+          title: 'Cells complete',
+          description: 'Cells whose networks are all done, over all cells of these sweeps.',
+          unit: 'percentunit', width: 4, height: 4,
+          queries: [{
+            expr: `sum(${sweeps('cells', 'sweep', ',state="complete"')}) / sum(${sweeps('cells', 'sweep, state')})`,
+            legend: 'complete',
+          }],
+        }),
+        shared.stats({
+          title: 'Trials',
+          description: 'Trials of the cells of these sweeps.',
+          unit: 'short', width: 4, height: 4,
+          queries: [{expr: `sum(${sweeps('trials')})`, legend: 'trials'}],
+        }),
+        shared.stats({
+          title: 'Compute time',
+          description: 'Time that slots spent on the results of these sweeps: an hour of eight slots is eight hours.',
+          unit: 'dtdurations', width: 4, height: 4,
+          queries: [{expr: `sum(${sweeps('compute_seconds')})`, legend: 'slot time'}],
+        }),
+        shared.stats({
+          title: 'Since the last result',
+          description: 'Time since the newest record that the accounting covers. Long while networks are outstanding means that nothing moves.',
+          unit: 'dtdurations', width: 4, height: 4,
+          queries: [{expr: `time() - max(${sweeps('updated_timestamp_seconds')})`, legend: 'age'}],
+          steps: shared.plain(shared.colours.quiet),
+        }),
+      ],
+    },
+    {
+      title: 'Course',
+      panels: [
+        shared.lines({
+          title: 'Networks by what became of them',
+          description: 'Done, dead, outstanding, cancelled and unpublished networks add up to those wanted.',
+          unit: 'locale', width: 12, height: 9, stack: true,
+          queries: [{expr: `sum by (state) (${sweeps('networks', 'sweep, state')})`, legend: '{{state}}'}],
+          colours: {done: 'green', dead: 'red', outstanding: 'blue', cancelled: 'orange', unpublished: 'purple'},
+        }),
+        shared.lines({
+          title: 'Progress',
+          description: 'Networks done or given up over networks of the whole sweep.',
+          unit: 'percentunit', width: 12, height: 9, max: 1,
+          queries: [{expr: `onestep:sweep_progress:ratio{${CHOSEN}}`, legend: '{{sweep}}'}],
+        }),
+        shared.lines({
+          title: 'Networks done a second',
+          description: 'Growth of the networks done of each sweep.',
+          unit: 'suffix: networks/s', width: 12, height: 8,
+          queries: [{
+            expr: `clamp_min(max by (sweep) (deriv(onestep_sweep_networks{${CHOSEN},state="done"}[$__rate_interval])), 0)`,
+            legend: '{{sweep}}',
+          }],
+        }),
+        shared.lines({
+          title: 'Time left',
+          description: 'At the rate of the last half minute; a gap where there was none.',
+          unit: 'dtdurations', width: 12, height: 8,
+          queries: [{expr: remaining, legend: '{{sweep}}'}],
+        }),
+      ],
+    },
+    {
+      title: 'Queues and deliveries, of all sweeps',
+      panels: [
+        shared.lines({
+          title: 'Tasks not settled',
+          description: 'Tasks that workers have not settled, queued or in hands, by queue: small tasks, and bulk ones. A queue that the brokers do not tell of yet has no curve.',
+          unit: 'locale', width: 8, height: 8,
+          queries: [{expr: 'onestep:queue_tasks:max', legend: '{{queue}}'}],
+        }),
+        shared.lines({
+          title: 'Deliveries by what became of them',
+          description: 'Tasks done, skipped (nobody wants them any more), released for another try, or dead.',
+          unit: 'suffix: tasks/s', width: 8, height: 8, stack: true,
+          queries: [{expr: 'sum by (settlement) (rate(onestep_worker_tasks_total[$__rate_interval]))', legend: '{{settlement}}'}],
+          colours: {done: 'green', skipped: 'blue', released: 'orange', dead: 'red'},
+        }),
+        shared.lines({
+          title: 'Redeliveries',
+          description: 'Tasks begun that some worker had been given before, by backend: a worker died, hung or was closed.',
+          unit: 'suffix: tasks/s', width: 8, height: 8,
+          queries: [{expr: 'sum by (backend) (rate(onestep_worker_task_redeliveries_total[$__rate_interval]))', legend: '{{backend}}'}],
+        }),
+      ],
+    },
+    {
+      title: 'Accounting',
+      panels: [
+        shared.rows({
+          title: 'Sweeps',
+          description: 'A row a sweep: its state, and what became of its networks.',
+          unit: 'locale', width: 24, height: 9,
+          queries: [
+            {expr: `${sweeps('state', 'sweep, state')} == 1`},
+            {expr: `onestep:sweep_progress:ratio{${CHOSEN}}`},
+            {expr: sweeps('wanted_networks')},
+            {expr: inState('done')},
+            {expr: inState('outstanding')},
+            {expr: inState('dead')},
+            {expr: inState('cancelled')},
+            {expr: inState('unpublished')},
+            {expr: sweeps('trials')},
+            {expr: sweeps('compute_seconds')},
+          ],
+          drop: ['Time', 'Value #A'],
+          columns: [
+            {field: 'sweep', header: 'sweep'},
+            {field: 'state', header: 'state'},
+            {field: 'Value #B', header: 'progress', unit: 'percentunit', decimals: 1},
+            {field: 'Value #C', header: 'wanted'},
+            {field: 'Value #D', header: 'done'},
+            {field: 'Value #E', header: 'outstanding'},
+            {field: 'Value #F', header: 'dead', steps: [[null, 'text'], [1, 'red']]},
+            {field: 'Value #G', header: 'cancelled'},
+            {field: 'Value #H', header: 'unpublished'},
+            {field: 'Value #I', header: 'trials', unit: 'short'},
+            {field: 'Value #J', header: 'compute time', unit: 'dtdurations'},
+          ],
+          sortBy: [{header: 'progress'}],
+        }),
+      ],
+    },
+  ],
+});

@@ -1,0 +1,68 @@
+// Asks a Prometheus for everything that dashboards ask for, as Grafana would, and has the answers judged.
+import {readdirSync, readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {join} from 'node:path';
+
+const {BUILT_IN, atFirst, interpolate, judge, judgeAnnotation, labelValues} =
+  createRequire(import.meta.url)('../grafana/build/src/answers.cjs');
+
+/** Values of a dashboard's variables as they are when it is opened. */
+async function chosen(board, api, failures) {
+  const values = {...BUILT_IN};
+  for (const variable of board.templating.list.filter(({type}) => type === 'query')) {
+    const {series, label} = labelValues(variable);
+    const match = encodeURIComponent(interpolate(series, values));
+    const found = await api(`/api/v1/label/${label}/values?match[]=${match}`);
+    if (found.length === 0) failures.push(`${board.title}: variable ${variable.name} has no values`);
+    values[variable.name] = atFirst(variable, found);
+  }
+  return values;
+}
+
+/** The panels, each once for every value of the variable that it or its row is repeated for. */
+function* repeated(board, values) {
+  let row;
+  for (const panel of board.panels) {
+    if (panel.type === 'row') {
+      row = panel.repeat;
+      continue;
+    }
+    const by = panel.repeat ?? row;
+    for (const value of by ? [values[by]].flat() : [undefined]) {
+      yield {panel, scope: by ? {...values, [by]: [value]} : values, name: value === undefined ? panel.title : `${panel.title} (${value})`};
+    }
+  }
+}
+
+/** What is wrong with the dashboards of a folder, and the queries that they asked. */
+export async function ask(folder, api) {
+  const failures = [];
+  const exprs = [];
+  const time = Date.now() / 1000; // one for all queries, which a panel joins
+  const query = async expr => {
+    exprs.push(expr);
+    return (await api(`/api/v1/query?time=${time}&query=${encodeURIComponent(expr)}`)).result;
+  };
+  for (const file of readdirSync(folder)) {
+    const board = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+    const fail = name => complaint => failures.push(`${board.title} / ${name}: ${complaint}`);
+    const values = await chosen(board, api, failures);
+    for (const {panel, scope, name} of repeated(board, values)) {
+      try {
+        const answers = [];
+        for (const target of panel.targets) {
+          const expr = interpolate(target.expr, scope);
+          answers.push({target: {...target, expr}, vector: await query(expr)});
+        }
+        (await judge(panel, answers)).forEach(fail(name));
+      } catch (e) {
+        fail(name)(e.message);
+      }
+    }
+    for (const annotation of board.annotations.list) {
+      const vector = await query(interpolate(annotation.target.expr, values));
+      judgeAnnotation(annotation, vector).forEach(fail(annotation.name));
+    }
+  }
+  return {failures, exprs};
+}
