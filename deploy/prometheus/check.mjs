@@ -87,7 +87,7 @@ cells:
     `--web.listen-address=127.0.0.1:${prometheus}`]);
   await until('running aggregator', 40, async () => (await fetch(`http://127.0.0.1:${page}/health`)).ok);
   start('submit', join(root, 'onestep'), ['submit', join(dir, 'sweep.yaml'), '--bootstrap-servers', `127.0.0.1:${broker}`]);
-  const flipped = 'onestep_cell_eta_low and onestep_cell_flipped_ratio';
+  const flipped = 'count(count by (depth, dimension) (onestep_cell_eta_low and onestep_cell_flipped_ratio)) >= 4'; // curves to tell apart
   await until('data of a finished task', 60, async () =>
     (await query(base, flipped)).length > 0
     && (await query(base, 'rate(onestep_worker_task_seconds_count[1m]) > 0')).length > 0
@@ -97,7 +97,12 @@ cells:
 
   const failures = [];
   const rules = (await api(base, '/api/v1/rules')).groups.flatMap(group => group.rules);
-  const dashboards = await ask(process.env.DASHBOARDS ?? join(here, '..', 'grafana', 'dashboards'), path => api(base, path));
+  let dashboards;
+  for (let tries = 0; tries < 5; tries++) { // a rate wants two scrapes of a series that may just have begun
+    dashboards = await ask(join(here, '..', 'grafana', 'dashboards'), path => api(base, path));
+    if (dashboards.failures.length === 0) break;
+    await sleep(3000);
+  }
   failures.push(...dashboards.failures);
   for (const rule of rules) {
     if (rule.health !== 'ok') failures.push(`rule ${rule.name}: ${rule.health} ${rule.lastError ?? ''}`);

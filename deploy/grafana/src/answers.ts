@@ -6,6 +6,9 @@ import {
 import {firstValueFrom} from 'rxjs';
 import type {Annotation, Override, Panel, Target} from './json';
 
+/** Marks of curves, the first dimension's first. */
+export const MARKS = [...'①②③④⑤⑥⑦⑧'];
+
 export * from './layout';
 export * from './variables';
 
@@ -38,12 +41,18 @@ export async function judge(panel: Panel, answers: Answer[]): Promise<string[]> 
     ...(panel.type === 'heatmap' ? buckets(target, vector) : []),
   ]);
   if (complaints.length > 0) return complaints;
-  if (!panel.transformations?.length) return drawn(panel, names(answers), []);
+  if (!panel.transformations?.length) return drawn(panel, names(answers));
   const {frames, complaints: lost} = await transformed(panel, tables(answers));
   if (lost.length > 0) return lost;
   if (panel.type === 'trend') return trend(panel, frames);
   if (panel.type === 'table') return table(panel, frames);
   return [`no way to judge transformations of a ${panel.type}`];
+}
+
+/** The table that the transformations of a panel leave, as lists by the names of its fields. */
+export async function columns(panel: Panel, answers: Answer[]): Promise<Record<string, unknown[]>> {
+  const {frames} = await transformed(panel, tables(answers));
+  return Object.fromEntries(frames.flatMap(({fields}) => fields.map(({name, values}) => [name, values])));
 }
 
 /** What is wrong with the answer that an annotation got. */
@@ -109,7 +118,7 @@ function tables(answers: Answer[]): DataFrame[] {
 async function transformed(panel: Panel, tables: DataFrame[]): Promise<{frames: DataFrame[]; complaints: string[]}> {
   let frames = tables;
   const complaints: string[] = [];
-  for (const {target} of (panel.targets ?? []).map(target => ({target}))) {
+  for (const target of panel.targets ?? []) {
     if (target.format !== 'table' || !target.instant) complaints.push(`query ${target.refId} is not an instant table`);
   }
   for (const {id, options} of panel.transformations ?? []) {
@@ -178,32 +187,57 @@ function trend(panel: Panel, frames: DataFrame[]): string[] {
     override.properties.filter(({id}) => id === 'custom.fillBelowTo').map(({value}) => ({override, to: String(value)})));
   const bands = fills.filter(({override, to}) => matching(override, frame).length === 1 && field(to));
   if (bands.length !== curves.length) complaints.push(`${bands.length} bands for ${curves.length} curves`);
+  complaints.push(...scales(panel, frame, x.name));
   // There are more marks than dimensions.
-  return [...complaints, ...drawn(panel, frame, curves.length < 8 ? ['①②③④⑤⑥⑦⑧'.slice(curves.length)] : [])];
+  return [...complaints, ...drawn(panel, frame, MARKS.slice(curves.length))];
+}
+
+/** One scale for all curves, and a logarithmic one for x that no limit of theirs has got into. */
+function scales(panel: Panel, frame: DataFrame, x: string): string[] {
+  const configs = new Map(frame.fields.map(({name}) => {
+    const {custom, ...defaults} = (panel.fieldConfig?.defaults ?? {}) as {custom?: object; unit?: string};
+    const config: Record<string, unknown> = {...defaults};
+    for (const [id, value] of Object.entries(custom ?? {})) config[`custom.${id}`] = value;
+    for (const override of panel.fieldConfig?.overrides ?? []) {
+      if (!matching(override, frame).includes(name)) continue;
+      for (const {id, value} of override.properties) config[id] = value;
+    }
+    return [name, config];
+  }));
+  const limits = ['min', 'max', 'custom.axisSoftMin', 'custom.axisSoftMax'];
+  const ofX = configs.get(x)!;
+  const distribution = ofX['custom.scaleDistribution'] as {type?: string} | undefined;
+  const others = [...configs].filter(([name]) => name !== x).map(([, config]) =>
+    JSON.stringify([...limits, 'unit', 'custom.scaleDistribution'].map(id => config[id] ?? null)));
+  return [
+    ...(distribution?.type === 'log' ? [] : ['the axis of x is not logarithmic']),
+    ...limits.filter(id => ofX[id] !== undefined).map(id => `${id} is set for x`),
+    ...(new Set(others).size === 1 ? [] : [`curves have several scales: ${[...new Set(others)].join(' ')}`]),
+  ];
 }
 
 function table(panel: Panel, [frame]: DataFrame[]): string[] {
   if (!frame || frame.length === 0) return ['no rows'];
   const headers = frame.fields.map(field => getFieldDisplayName(field, frame));
   const converted = (panel.transformations ?? []).flatMap(({options}) => (options['conversions'] ?? []) as {targetField: string}[]);
+  const meant = (panel.transformations ?? []).flatMap(({options}) => Object.values(options['renameByName'] ?? {}) as string[]);
   return [
     ...(panel.options?.sortBy ?? []).filter(({displayName}) => !headers.includes(displayName))
       .map(({displayName}) => `sorted by ${displayName}, which none of ${headers.join(', ')} is`),
-    ...headers.filter(header => /^Value\b|^Time$/.test(header)).map(header => `column ${header} has no header of its own`),
+    ...headers.filter(header => !meant.includes(header)).map(header => `column ${header} is not meant to be there`),
     ...frame.fields.filter(field => field.values.some(value => value === undefined || value === null || Number.isNaN(value)))
-      .map(({name}) => `column ${name} has gaps`),
+      .map(field => `column ${getFieldDisplayName(field, frame)} has gaps`),
     ...(frame.fields.filter(({type}) => type === FieldType.number).length > converted.length ? [] : ['no column of numbers']),
-    ...drawn(panel, frame, []),
+    ...drawn(panel, frame),
   ];
 }
 
-/** Overrides that match nothing, but for those of the marks that no curve has. */
-function drawn(panel: Panel, over: DataFrame | string[], without: string[]): string[] {
-  const spare = without.join('');
+/** Overrides that match nothing, but for those of marks that no curve has. */
+function drawn(panel: Panel, over: DataFrame | string[], spare: readonly string[] = []): string[] {
   return (panel.fieldConfig?.overrides ?? [])
     .filter(override => matching(override, over).length === 0)
     .map(({matcher}) => String(matcher.options))
-    .filter(name => ![...spare].some(mark => name.includes(mark)))
+    .filter(name => !spare.some(mark => name.includes(mark)))
     .map(name => `an override is for ${name}, which nothing is called`);
 }
 

@@ -19,7 +19,10 @@ const MARKS = [
 /** What groupingToMatrix calls its first column. */
 const X = 'width\\curve';
 
-const CHOSEN = 'activation="$activation",gain="$gain",sampler=~"$sampler",dimension=~"$dimension",width=~"[0-9]+"';
+/** Cells with one width for all layers: only they have a place on an axis of width. */
+const UNIFORM = 'width=~"[0-9]+"';
+const MODELS = `onestep_cell_trials{${UNIFORM},activation="$activation",gain="$gain"}`;
+const CHOSEN = `${UNIFORM},activation="$activation",gain="$gain",sampler=~"$sampler",dimension=~"$dimension"`;
 const EVERY_DEPTH = `${CHOSEN},depth=~"$depth"`;
 
 /** Metrics of a quantity, without the common prefix. */
@@ -59,10 +62,13 @@ function curves({mean, low, high, theory}: Quantity): string {
 , "curve", " ", "mark", "part"))`;
 }
 
+const FROM_ZERO = [shared.standard('min', 0)];
+
 const hide = (...from: ('legend' | 'tooltip')[]) =>
   shared.curve('hideFrom', {legend: from.includes('legend'), tooltip: from.includes('tooltip'), viz: false});
 
-function figure(panel: shared.Panel & {quantity: Quantity; max?: number}): trend.PanelBuilder {
+/** @param scale limits of y; not the panel's, which would hold for x too and leave a logarithm of 0 */
+function figure(panel: shared.Panel & {quantity: Quantity; scale: dashboard.DynamicConfigValue[]}): trend.PanelBuilder {
   let builder = shared
     .chrome(new trend.PanelBuilder(), panel)
     .targets(shared.tableTargets([{expr: curves(panel.quantity)}]))
@@ -76,7 +82,6 @@ function figure(panel: shared.Panel & {quantity: Quantity; max?: number}): trend
     )
     .withTransformation(shared.transform('sortBy', {sort: [{field: X}]}))
     .xField(X)
-    .min(0)
     .drawStyle(common.GraphDrawStyle.Line)
     .lineInterpolation(common.LineInterpolation.Linear)
     .lineWidth(2)
@@ -93,8 +98,8 @@ function figure(panel: shared.Panel & {quantity: Quantity; max?: number}): trend
       shared.standard('unit', 'locale'),
       shared.curve('axisLabel', 'width k'),
       shared.curve('scaleDistribution', {type: common.ScaleDistribution.Log, log: 10}),
-    ]);
-  if (panel.max !== undefined) builder = builder.max(panel.max);
+    ])
+    .overrideByRegexp(`/^[${MARKS.map(([mark]) => mark).join('')}] /`, panel.scale);
   for (const [mark, colour] of MARKS) {
     const thread = shared.fixedColour(colour);
     const edge = [
@@ -138,11 +143,11 @@ export const science = shared.board({
   description:
     'The figures of the paper as results come in: smallest step, flipped fraction, gradient norm and linearity against width, beside what infinite width and dimension predict.',
   variables: [
-    shared.one('activation', 'Activation', 'Activation of the networks.', 'onestep_cell_trials'),
-    shared.one('gain', 'Gain', 'Variance of a weight is gain / fan-in: 1 is the paper’s Section 1, 2 is He’s.', 'onestep_cell_trials{activation="$activation"}', 'number'),
-    shared.many('depth', 'Depth', 'Hidden layers: each has a row of figures.', 'onestep_cell_trials{activation="$activation",gain="$gain"}', 'number'),
-    shared.many('dimension', 'Dimension', 'Dimension of the input: each has a curve, the first eight are drawn.', 'onestep_cell_trials{activation="$activation",gain="$gain"}', 'number'),
-    shared.many('sampler', 'Sampler', 'How networks are drawn; both samplers have one law.', 'onestep_cell_trials{activation="$activation",gain="$gain"}'),
+    shared.one('activation', 'Activation', 'Activation of the networks.', `onestep_cell_trials{${UNIFORM}}`),
+    shared.one('gain', 'Gain', 'Variance of a weight is gain / fan-in: 1 is the paper’s Section 1, 2 is He’s.', `onestep_cell_trials{${UNIFORM},activation="$activation"}`, 'number'),
+    shared.many('depth', 'Depth', 'Hidden layers: each has a row of figures.', MODELS, 'number'),
+    shared.many('dimension', 'Dimension', 'Dimension of the input: each has a curve, the first eight are drawn.', MODELS, 'number'),
+    shared.many('sampler', 'Sampler', 'How networks are drawn; both samplers have one law.', MODELS),
   ],
   rows: [
     {
@@ -197,22 +202,22 @@ export const science = shared.board({
         figure({
           title: 'Mean smallest step η, L = $depth',
           description: 'Mean of the smallest step along the gradient that flips the sign, over flipped trials. Band: 95 % interval, clustered by network. Dashed: infinite width and dimension.',
-          unit: 'short', width: 12, height: 10, quantity: ETA,
+          unit: 'short', width: 12, height: 10, quantity: ETA, scale: FROM_ZERO,
         }),
         figure({
           title: 'Flipped fraction, L = $depth',
           description: 'Fraction of trials whose sign flips within the largest step. Band: 95 % interval (Clopper and Pearson at the effective number of trials). Dashed: infinite width and dimension.',
-          unit: 'percentunit', width: 12, height: 10, quantity: FLIPPED, max: 1,
+          unit: 'percentunit', width: 12, height: 10, quantity: FLIPPED, scale: [...FROM_ZERO, shared.standard('max', 1)],
         }),
         figure({
           title: 'Gradient norm ‖∇f‖, L = $depth',
           description: 'Mean norm of the gradient in the input, over all trials. Band: 95 % interval, clustered by network. Dashed: infinite width and dimension.',
-          unit: 'short', width: 12, height: 10, quantity: GRADIENT,
+          unit: 'short', width: 12, height: 10, quantity: GRADIENT, scale: FROM_ZERO,
         }),
         figure({
           title: 'Linearity η‖∇f‖² / |f|, L = $depth',
           description: 'Harmonic mean over flipped trials: 1 where f is linear on the way to the flip, which is what the paper explains adversarial examples with. Band: 95 % interval.',
-          unit: 'short', width: 12, height: 10, quantity: LINEARITY,
+          unit: 'short', width: 12, height: 10, quantity: LINEARITY, scale: [shared.curve('axisSoftMin', 0.95), shared.curve('axisSoftMax', 1.05)],
         }),
       ],
     },

@@ -1,11 +1,15 @@
 // How far the sweeps are, when they end, what became of their networks, and what waits for workers.
 import * as common from '@grafana/grafana-foundation-sdk/common';
+import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import * as shared from './shared';
 
 const CHOSEN = 'sweep=~"$sweep"';
 /** Of sweeps one aggregator tells; while they trade places, two may. */
 const sweeps = (metric: string, by = 'sweep', more = '') => `max by (${by}) (onestep_sweep_${metric}{${CHOSEN}${more}})`;
 const inState = (state: string) => sweeps('networks', 'sweep', `,state="${state}"`);
+
+/** Of which a sweep has one. */
+const STATES = [['running', 'green'], ['paused', 'orange'], ['cancelled', 'red'], ['purged', 'text']] as const;
 
 /** Nothing is left of a sweep that is done; one without a rate has no time left to tell. */
 const remaining = `${sweeps('remaining_seconds')} or 0 * (onestep:sweep_progress:ratio{${CHOSEN}} >= 1)`;
@@ -19,12 +23,20 @@ export const sweep = shared.board({
     {
       title: 'Now',
       panels: [
-        shared.stats({
-          title: 'State',
-          description: 'State of each sweep: running, paused, cancelled or purged. A sweep that is done stays running, as it may be extended.',
-          unit: 'none', width: 6, height: 5, instant: true, text: common.BigValueTextMode.Name,
-          queries: [{expr: `${sweeps('state', 'sweep, state')} == 1`, legend: '{{sweep}}: {{state}}'}],
-        }),
+        shared
+          .stats({
+            title: 'State',
+            description: 'State of each sweep. A sweep that is done stays running, as it may be extended.',
+            unit: 'none', width: 6, height: 5, instant: true, text: common.BigValueTextMode.ValueAndName,
+            queries: [{
+              expr: STATES.map(([state], i) => `${i + 1} * ${sweeps('state', 'sweep', `,state="${state}"`)}`).join(' + '),
+              legend: '{{sweep}}',
+            }],
+          })
+          .mappings([{
+            type: dashboard.MappingType.ValueToText,
+            options: Object.fromEntries(STATES.map(([state, color], index) => [index + 1, {text: state, color, index}])),
+          }]),
         shared.bars({
           title: 'Progress',
           description: 'Networks done or given up over networks of the whole sweep.',
@@ -153,7 +165,7 @@ export const sweep = shared.board({
           unit: 'locale', width: 24, height: 9,
           queries: [
             {expr: `${sweeps('state', 'sweep, state')} == 1`},
-            {expr: `onestep:sweep_progress:ratio{${CHOSEN}}`},
+            {expr: `max by (sweep) (onestep:sweep_progress:ratio{${CHOSEN}})`},
             {expr: sweeps('wanted_networks')},
             {expr: inState('done')},
             {expr: inState('outstanding')},

@@ -37,14 +37,14 @@ export const workers = shared.board({
         }),
         shared.stats({
           title: 'Utilisation',
-          description: 'Time spent computing over the time of all slots, in the last minute.',
+          description: 'Time spent computing over the time of all slots of a backend, in the last minute.',
           unit: 'percentunit', width: 4, height: 4,
           queries: [{expr: `onestep:worker_busy:ratio1m{${BACKEND}}`, legend: '{{backend}}'}],
           steps: shared.plain(),
         }),
         shared.stats({
           title: 'Trials a second',
-          description: 'Trials of finished tasks in the last minute. Counted when a task ends, so long tasks make it jump.',
+          description: 'Trials of finished tasks of a backend in the last minute. Counted when a task ends, so long tasks make it jump.',
           unit: 'short', width: 4, height: 4,
           queries: [{expr: `sum by (backend) (onestep:worker_trials:rate1m{${BACKEND}})`, legend: '{{backend}}'}],
         }),
