@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Asks a real Prometheus that scrapes a running sweep for every metric that rules, alerts and dashboards name, for every
 // rule itself, and for every query of the dashboards: each must answer without an error, and with data; what dashboards
-// get must be what their panels draw. Needs node 20, promtool and prometheus (Debian: prometheus). --plant NAME adds a
+// get must be what their panels draw. Needs node 18, npm, promtool and prometheus (Debian: prometheus). --plant NAME adds a
 // rule on a metric of that name, to see that a misspelt one fails.
 import {spawn, execFileSync} from 'node:child_process';
 import {copyFileSync, mkdtempSync, openSync, rmSync, writeFileSync} from 'node:fs';
