@@ -24,7 +24,7 @@ export const pipeline = shared.board({
           title: 'Aggregators running',
           description: 'Aggregators whose Streams client runs or moves partitions. With none, results wait in Kafka and nothing is lost.',
           unit: 'locale', width: 3, height: 4,
-          queries: [{expr: `sum(onestep_aggregator_running{${CHOSEN}})`, legend: 'aggregators'}],
+          queries: [{expr: `sum(onestep_aggregator_running{${CHOSEN}}) or vector(0)`, legend: 'aggregators'}],
           steps: shared.thresholds([null, shared.colours.bad], [1, shared.colours.good]),
         }),
         shared.stats({
@@ -131,7 +131,7 @@ export const pipeline = shared.board({
         shared.stats({
           title: 'Stream threads alive',
           description: 'Stream threads that live, by client. Fewer than --threads means that some died of an error.',
-          unit: 'locale', width: 4, height: 8, instant: true, text: common.BigValueTextMode.ValueAndName,
+          unit: 'locale', width: 4, height: 8, text: common.BigValueTextMode.ValueAndName,
           queries: [{expr: kafka('stream_alive_stream_threads', 'client_id'), legend: '{{client_id}}'}],
           steps: shared.thresholds([null, shared.colours.bad], [1, shared.colours.good]),
         }),

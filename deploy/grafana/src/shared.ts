@@ -127,7 +127,7 @@ export const chrome = <B extends Chrome<B>>(builder: B, panel: Panel): B =>
 
 const last = () => new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).fields('').values(false);
 
-/** Big numbers of now, each with its recent course behind it. */
+/** Big numbers of this moment: asked over a range, a number whose process has died would linger as its last value. */
 export function stats(
   panel: Panel & {
     queries: Query[];
@@ -135,17 +135,15 @@ export function stats(
     decimals?: number;
     noValue?: string;
     text?: common.BigValueTextMode;
-    /** Whether only series of this moment are shown: a state that has passed, say, must not linger. */
-    instant?: boolean;
   },
 ): stat.PanelBuilder {
   const builder = chrome(new stat.PanelBuilder(), panel)
-    .targets(targets(panel.queries, panel.instant ? 'instant' : 'range'))
+    .targets(targets(panel.queries, 'instant'))
     .reduceOptions(last())
     .thresholds(panel.steps ?? plain())
     .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Thresholds))
     .colorMode(common.BigValueColorMode.Value)
-    .graphMode(panel.instant ? common.BigValueGraphMode.None : common.BigValueGraphMode.Area)
+    .graphMode(common.BigValueGraphMode.None)
     .textMode(panel.text ?? common.BigValueTextMode.Auto)
     .justifyMode(common.BigValueJustifyMode.Auto)
     .orientation(common.VizOrientation.Auto)
@@ -366,7 +364,10 @@ export function board(spec: {
       builder = builder.withPanel({build: () => built});
     }
   }
-  return builder.build();
+  const built = builder.build();
+  // The library puts links into a menu unless told otherwise, and cannot be told.
+  built.links?.forEach(link => delete link.placement);
+  return built;
 }
 
 /** A line where a process of Onestep started, so that what a restart does to a curve is not taken for something else. */

@@ -27,7 +27,7 @@ export const sweep = shared.board({
           .stats({
             title: 'State',
             description: 'State of each sweep. A sweep that is done stays running, as it may be extended.',
-            unit: 'none', width: 6, height: 5, instant: true, text: common.BigValueTextMode.ValueAndName,
+            unit: 'none', width: 6, height: 5, text: common.BigValueTextMode.ValueAndName,
             queries: [{
               expr: STATES.map(([state], i) => `${i + 1} * ${sweeps('state', 'sweep', `,state="${state}"`)}`).join(' + '),
               legend: '{{sweep}}',
@@ -47,7 +47,7 @@ export const sweep = shared.board({
         shared.stats({
           title: 'Time left',
           description: 'At the rate of the last half minute; unknown where there was none, as in a sweep that is paused or has no workers.',
-          unit: 'dtdurations', width: 5, height: 5, instant: true, noValue: 'unknown',
+          unit: 'dtdurations', width: 5, height: 5, noValue: 'unknown',
           queries: [{expr: remaining, legend: '{{sweep}}'}],
         }),
         shared.stats({
