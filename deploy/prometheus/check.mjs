@@ -9,6 +9,7 @@ import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {curvesTest} from './curves.mjs';
 import {ask} from './dashboards.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -54,7 +55,10 @@ const query = async (base, expr) => (await api(base, '/api/v1/query?query=' + en
 const names = expr => new Set(expr.replace(/"[^"]*"/g, '""').match(/\b(?:onestep|kafka|jvm|process|system|disk)[_:][a-z0-9_:]+/g) ?? []);
 
 async function main() {
-  execFileSync('promtool', ['test', 'rules', join(here, 'rules_test.yml')], {stdio: 'pipe'});
+  const dashboardsFolder = join(here, '..', 'grafana', 'dashboards');
+  const curves = join(dir, 'curves_test.yml');
+  writeFileSync(curves, curvesTest(join(dashboardsFolder, 'onestep-science.json')));
+  execFileSync('promtool', ['test', 'rules', join(here, 'rules_test.yml'), curves], {stdio: 'pipe'});
   const [broker, page, worker, prometheus] = [await freePort(), await freePort(), await freePort(), await freePort()];
   const ruleFiles = ['rules.yml', 'alerts.yml'];
   ruleFiles.forEach(file => copyFileSync(join(here, file), join(dir, file)));
@@ -99,7 +103,7 @@ cells:
   const rules = (await api(base, '/api/v1/rules')).groups.flatMap(group => group.rules);
   let dashboards;
   for (let tries = 0; tries < 5; tries++) { // a rate wants two scrapes of a series that may just have begun
-    dashboards = await ask(join(here, '..', 'grafana', 'dashboards'), path => api(base, path));
+    dashboards = await ask(dashboardsFolder, path => api(base, path));
     if (dashboards.failures.length === 0) break;
     await sleep(3000);
   }
