@@ -94,19 +94,14 @@ cells:
   const flipped = 'count(count by (depth, dimension) (onestep_cell_eta_low and onestep_cell_flipped_ratio)) >= 4'; // curves to tell apart
   await until('data of a finished task', 60, async () =>
     (await query(base, flipped)).length > 0
-    && (await query(base, 'rate(onestep_worker_task_seconds_count[1m]) > 0')).length > 0
+    && (await query(base, 'sum by (sampler) (rate(onestep_worker_task_seconds_count[1m])) > 0')).length === 2
     && (await query(base, 'onestep_sweep_remaining_seconds')).length > 0
     && (await query(base, 'onestep_queue_tasks')).length > 0); // unknown until brokers have kept an acknowledgement
   await sleep(3000);
 
   const failures = [];
   const rules = (await api(base, '/api/v1/rules')).groups.flatMap(group => group.rules);
-  let dashboards;
-  for (let tries = 0; tries < 5; tries++) { // a rate wants two scrapes of a series that may just have begun
-    dashboards = await ask(dashboardsFolder, path => api(base, path));
-    if (dashboards.failures.length === 0) break;
-    await sleep(3000);
-  }
+  const dashboards = await ask(dashboardsFolder, path => api(base, path));
   failures.push(...dashboards.failures);
   for (const rule of rules) {
     if (rule.health !== 'ok') failures.push(`rule ${rule.name}: ${rule.health} ${rule.lastError ?? ''}`);

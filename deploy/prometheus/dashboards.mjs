@@ -40,6 +40,7 @@ async function misplaced(panel, answers, {activation, gain, depth, dimension}, q
   const [metric] = /onestep_cell_\w+/.exec(answers[0].target.expr);
   const cells = await query(`${metric}{activation="${activation}",gain="${gain}",depth="${depth}"}`);
   return cells.filter(({metric: cell, value}) => {
+    if (!dimension.includes(cell.dimension)) return false; // begun since the variables were asked
     const curve = fields[`${MARKS[dimension.indexOf(cell.dimension)]} d = ${cell.dimension}`] ?? [];
     return curve[fields[panel.options.xField].indexOf(Number(cell.width))] !== Number(value[1]);
   }).map(({metric: cell, value}) => `${value[1]} is not drawn at d = ${cell.dimension}, k = ${cell.width}`);
@@ -49,7 +50,7 @@ async function misplaced(panel, answers, {activation, gain, depth, dimension}, q
 export async function ask(folder, api) {
   const failures = [];
   const exprs = [];
-  const time = Date.now() / 1000; // one for all queries, which a panel joins
+  let time;
   const query = async expr => {
     exprs.push(expr);
     return (await api(`/api/v1/query?time=${time}&query=${encodeURIComponent(expr)}`)).result;
@@ -58,6 +59,7 @@ export async function ask(folder, api) {
     const board = JSON.parse(readFileSync(join(folder, file), 'utf8'));
     const fail = name => complaint => failures.push(`${board.title} / ${name}: ${complaint}`);
     const values = await chosen(board, api, failures);
+    time = Date.now() / 1000; // one for all queries, which panels join
     for (const {panel, scope, name} of repeated(board, values)) {
       try {
         const answers = [];
