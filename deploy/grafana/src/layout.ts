@@ -1,7 +1,8 @@
 // What must hold of a dashboard's JSON before anybody asks its queries.
 import {getValueFormatterIndex} from '@grafana/data';
 import type {Dashboard, Panel} from './json';
-import {COLUMNS} from './shared';
+
+const COLUMNS = 24;
 
 /** What is wrong with the layout and the words of dashboards; empty if nothing is. */
 export function faults(dashboards: Dashboard[]): string[] {

@@ -2,19 +2,14 @@
 import * as common from '@grafana/grafana-foundation-sdk/common';
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import * as trend from '@grafana/grafana-foundation-sdk/trend';
-import * as shared from './shared';
+import {board, many, one} from './board';
+import {type Mark, MARKS} from './marks';
+import * as panels from './panels';
 
-/** Colours of curves that the colour-blind can tell apart (Okabe and Ito), by mark. */
-const MARKS = [
-  ['①', '#0072B2'],
-  ['②', '#E69F00'],
-  ['③', '#009E73'],
-  ['④', '#D55E00'],
-  ['⑤', '#CC79A7'],
-  ['⑥', '#56B4E9'],
-  ['⑦', '#B8A300'],
-  ['⑧', '#8C8C8C'],
-] as const;
+/** Colours that the colour-blind can tell apart (Okabe and Ito). */
+const COLOURS: Record<Mark, string> = {
+  '①': '#0072B2', '②': '#E69F00', '③': '#009E73', '④': '#D55E00', '⑤': '#CC79A7', '⑥': '#56B4E9', '⑦': '#B8A300', '⑧': '#8C8C8C',
+};
 
 /** What groupingToMatrix calls its first column. */
 const X = 'width\\curve';
@@ -42,7 +37,7 @@ const LINEARITY = {mean: 'linearity', low: 'linearity_low', high: 'linearity_hig
  * The dimensions chosen, each with a mark by its place in the choice: ① for the first. A place past the last one gets
  * its mark for a dimension, which no cell has.
  */
-const marked = MARKS.map(([mark], place) => {
+const marked = MARKS.map((mark, place) => {
   const from = `label_replace(label_replace(vector(1), "mark", "${mark}", "", ""), "dimension", "${mark}", "", "")`;
   const chosen = `label_replace(${from}, "choice", "\${dimension:pipe}", "", "")`;
   return `label_replace(${chosen}, "dimension", "$1", "choice", "(?:[^|]*[|]){${place}}([^|]+)(?:[|].*)?")`;
@@ -62,25 +57,25 @@ function curves({mean, low, high, theory}: Quantity): string {
 , "curve", " ", "mark", "part"))`;
 }
 
-const FROM_ZERO = [shared.standard('min', 0)];
+const FROM_ZERO = [panels.standard('min', 0)];
 
 const hide = (...from: ('legend' | 'tooltip')[]) =>
-  shared.curve('hideFrom', {legend: from.includes('legend'), tooltip: from.includes('tooltip'), viz: false});
+  panels.curve('hideFrom', {legend: from.includes('legend'), tooltip: from.includes('tooltip'), viz: false});
 
 /** @param scale limits of y; not the panel's, which would hold for x too and leave a logarithm of 0 */
-function figure(panel: shared.Panel & {quantity: Quantity; scale: dashboard.DynamicConfigValue[]}): trend.PanelBuilder {
-  let builder = shared
+function figure(panel: panels.Panel & {quantity: Quantity; scale: dashboard.DynamicConfigValue[]}): trend.PanelBuilder {
+  let builder = panels
     .chrome(new trend.PanelBuilder(), panel)
-    .targets(shared.tableTargets([{expr: curves(panel.quantity)}]))
+    .targets(panels.tableTargets([{expr: curves(panel.quantity)}]))
     .withTransformation(
-      shared.transform('groupingToMatrix', {
-        columnField: 'curve', rowField: 'width', valueField: 'Value', emptyValue: shared.NULL,
+      panels.transform('groupingToMatrix', {
+        columnField: 'curve', rowField: 'width', valueField: 'Value', emptyValue: panels.NULL,
       }),
     )
     .withTransformation(
-      shared.transform('convertFieldType', {conversions: [{targetField: X, destinationType: shared.NUMBER}]}),
+      panels.transform('convertFieldType', {conversions: [{targetField: X, destinationType: panels.NUMBER}]}),
     )
-    .withTransformation(shared.transform('sortBy', {sort: [{field: X}]}))
+    .withTransformation(panels.transform('sortBy', {sort: [{field: X}]}))
     .xField(X)
     .drawStyle(common.GraphDrawStyle.Line)
     .lineInterpolation(common.LineInterpolation.Linear)
@@ -91,21 +86,21 @@ function figure(panel: shared.Panel & {quantity: Quantity; scale: dashboard.Dyna
     .spanNulls(true)
     .noValue('No cell of this choice yet')
     .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.PaletteClassic))
-    .legend(shared.legendBelow())
+    .legend(panels.legendBelow())
     .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.None))
     .overrideByName(X, [
-      shared.standard('displayName', 'k'),
-      shared.standard('unit', 'locale'),
-      shared.curve('axisLabel', 'width k'),
-      shared.curve('scaleDistribution', {type: common.ScaleDistribution.Log, log: 10}),
+      panels.standard('displayName', 'k'),
+      panels.standard('unit', 'locale'),
+      panels.curve('axisLabel', 'width k'),
+      panels.curve('scaleDistribution', {type: common.ScaleDistribution.Log, log: 10}),
     ])
-    .overrideByRegexp(`/^[${MARKS.map(([mark]) => mark).join('')}] /`, panel.scale);
-  for (const [mark, colour] of MARKS) {
-    const thread = shared.fixedColour(colour);
+    .overrideByRegexp(`/^[${MARKS.join('')}] /`, panel.scale);
+  for (const mark of MARKS) {
+    const thread = panels.fixedColour(COLOURS[mark]);
     const edge = [
       thread,
-      shared.curve('lineWidth', 0),
-      shared.curve('showPoints', common.VisibilityMode.Never),
+      panels.curve('lineWidth', 0),
+      panels.curve('showPoints', common.VisibilityMode.Never),
       hide('legend', 'tooltip'),
     ];
     builder = builder
@@ -113,15 +108,15 @@ function figure(panel: shared.Panel & {quantity: Quantity; scale: dashboard.Dyna
       .overrideByName(`${mark} low`, edge)
       .overrideByName(`${mark} high`, [
         ...edge,
-        shared.curve('fillBelowTo', `${mark} low`),
-        shared.curve('fillOpacity', 18),
+        panels.curve('fillBelowTo', `${mark} low`),
+        panels.curve('fillOpacity', 18),
       ]);
     if (panel.quantity.theory) {
       builder = builder.overrideByName(`${mark} theory`, [
         thread,
-        shared.curve('lineWidth', 1),
-        shared.curve('lineStyle', {fill: 'dash', dash: [6, 6]}),
-        shared.curve('showPoints', common.VisibilityMode.Never),
+        panels.curve('lineWidth', 1),
+        panels.curve('lineStyle', {fill: 'dash', dash: [6, 6]}),
+        panels.curve('showPoints', common.VisibilityMode.Never),
         hide('legend'),
       ]);
     }
@@ -137,41 +132,41 @@ const off = (quantity: Quantity) => `${cell(quantity.mean)} / ${cell(`${quantity
 
 const SMALL = [[null, 'orange'], [-0.05, 'text'], [0.05, 'orange']] as [number | null, string][];
 
-export const science = shared.board({
+export const science = board({
   uid: 'onestep-science',
   title: 'Science',
   description:
     'The figures of the paper as results come in: smallest step, flipped fraction, gradient norm and linearity against width, beside what infinite width and dimension predict.',
   variables: [
-    shared.one('activation', 'Activation', 'Activation of the networks.', `onestep_cell_trials{${UNIFORM}}`),
-    shared.one('gain', 'Gain', 'Variance of a weight is gain / fan-in: 1 is the paper’s Section 1, 2 is He’s.', `onestep_cell_trials{${UNIFORM},activation="$activation"}`, 'number'),
-    shared.many('depth', 'Depth', 'Hidden layers: each has a row of figures.', MODELS, 'number'),
-    shared.many('dimension', 'Dimension', 'Dimension of the input: each has a curve, the first eight are drawn.', MODELS, 'number'),
-    shared.many('sampler', 'Sampler', 'How networks are drawn; both samplers have one law.', MODELS),
+    one('activation', 'Activation', 'Activation of the networks.', `onestep_cell_trials{${UNIFORM}}`),
+    one('gain', 'Gain', 'Variance of a weight is gain / fan-in: 1 is the paper’s Section 1, 2 is He’s.', `onestep_cell_trials{${UNIFORM},activation="$activation"}`, 'number'),
+    many('depth', 'Depth', 'Hidden layers: each has a row of figures.', MODELS, 'number'),
+    many('dimension', 'Dimension', 'Dimension of the input: each has a curve, the first eight are drawn.', MODELS, 'number'),
+    many('sampler', 'Sampler', 'How networks are drawn; both samplers have one law.', MODELS),
   ],
   rows: [
     {
       title: 'Cells of this choice',
       panels: [
-        shared.stats({
+        panels.stats({
           title: 'Cells',
           description: 'Cells of this choice that have a series, all layers of one width. Prometheus is told of the cells that changed last.',
           unit: 'locale', width: 4, height: 4,
           queries: [{expr: `count(${cell('trials')})`, legend: 'cells'}],
         }),
-        shared.stats({
+        panels.stats({
           title: 'Networks',
           description: 'Networks of these cells that were counted.',
           unit: 'locale', width: 4, height: 4,
           queries: [{expr: `sum(${cell('networks')})`, legend: 'networks'}],
         }),
-        shared.stats({
+        panels.stats({
           title: 'Networks done',
           description: 'Networks counted over networks wanted, in these cells.',
           unit: 'percentunit', width: 4, height: 4,
           queries: [{expr: `sum(${cell('networks')}) / sum(${cell('wanted_networks')})`, legend: 'done'}],
         }),
-        shared.stats({
+        panels.stats({
           title: 'η off the limit',
           description: 'Cells whose 95 % interval of the mean smallest step leaves out the value at infinite width and dimension. At finite width many should: the limit holds for width and dimension far above depth.',
           unit: 'locale', width: 4, height: 4,
@@ -180,18 +175,18 @@ export const science = shared.board({
             legend: 'cells',
           }],
         }),
-        shared.stats({
+        panels.stats({
           title: 'Degenerate trials',
           description: 'Trials with f = 0 or ∇f = 0, as when all ReLUs of a narrow layer are dead. They count as not flipped.',
           unit: 'locale', width: 4, height: 4,
           queries: [{expr: `sum(${cell('degenerate_trials')})`, legend: 'trials'}],
         }),
-        shared.stats({
+        panels.stats({
           title: 'Unresolved trials',
           description: 'Trials with a sign that rounding hides. They count as not flipped; many of them make the flipped fraction too small.',
           unit: 'locale', width: 4, height: 4,
           queries: [{expr: `sum(${cell('unresolved_trials')})`, legend: 'trials'}],
-          steps: shared.noneIsGood(shared.colours.warn),
+          steps: panels.noneIsGood(panels.colours.warn),
         }),
       ],
     },
@@ -207,7 +202,7 @@ export const science = shared.board({
         figure({
           title: 'Flipped fraction, L = $depth',
           description: 'Fraction of trials whose sign flips within the largest step. Band: 95 % interval (Clopper and Pearson at the effective number of trials). Dashed: infinite width and dimension.',
-          unit: 'percentunit', width: 12, height: 10, quantity: FLIPPED, scale: [...FROM_ZERO, shared.standard('max', 1)],
+          unit: 'percentunit', width: 12, height: 10, quantity: FLIPPED, scale: [...FROM_ZERO, panels.standard('max', 1)],
         }),
         figure({
           title: 'Gradient norm ‖∇f‖, L = $depth',
@@ -217,14 +212,14 @@ export const science = shared.board({
         figure({
           title: 'Linearity η‖∇f‖² / |f|, L = $depth',
           description: 'Harmonic mean over flipped trials: 1 where f is linear on the way to the flip, which is what the paper explains adversarial examples with. Band: 95 % interval.',
-          unit: 'short', width: 12, height: 10, quantity: LINEARITY, scale: [shared.curve('axisSoftMin', 0.95), shared.curve('axisSoftMax', 1.05)],
+          unit: 'short', width: 12, height: 10, quantity: LINEARITY, scale: [panels.curve('axisSoftMin', 0.95), panels.curve('axisSoftMax', 1.05)],
         }),
       ],
     },
     {
       title: 'Deviation from theory',
       panels: [
-        shared.rows({
+        panels.rows({
           title: 'Cells',
           description: 'Every cell of this choice beside its limit at infinite width and dimension. In intervals: distance of the mean step from the limit in halves of the 95 % interval; beyond ±1 the interval leaves the limit out. Orange: more than 5 % or one interval off.',
           unit: 'short', width: 24, height: 14,

@@ -1,7 +1,8 @@
 // How far the sweeps are, when they end, what became of their networks, and what waits for workers.
 import * as common from '@grafana/grafana-foundation-sdk/common';
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
-import * as shared from './shared';
+import {board, many} from './board';
+import * as panels from './panels';
 
 const CHOSEN = 'sweep=~"$sweep"';
 /** Of sweeps one aggregator tells; while they trade places, two may. */
@@ -14,16 +15,16 @@ const STATES = [['running', 'green'], ['paused', 'orange'], ['cancelled', 'red']
 /** Nothing is left of a sweep that is done; one without a rate has no time left to tell. */
 const remaining = `${sweeps('remaining_seconds')} or 0 * (onestep:sweep_progress:ratio{${CHOSEN}} >= 1)`;
 
-export const sweep = shared.board({
+export const sweep = board({
   uid: 'onestep-sweep',
   title: 'Sweep',
   description: 'State, progress and time left of sweeps, what became of their networks, and the tasks that wait for workers.',
-  variables: [shared.many('sweep', 'Sweep', 'Sweeps by name.', 'onestep_sweep_wanted_networks')],
+  variables: [many('sweep', 'Sweep', 'Sweeps by name.', 'onestep_sweep_wanted_networks')],
   rows: [
     {
       title: 'Now',
       panels: [
-        shared
+        panels
           .stats({
             title: 'State',
             description: 'State of each sweep. A sweep that is done stays running, as it may be extended.',
@@ -37,39 +38,39 @@ export const sweep = shared.board({
             type: dashboard.MappingType.ValueToText,
             options: Object.fromEntries(STATES.map(([state, color], index) => [index + 1, {text: state, color, index}])),
           }]),
-        shared.bars({
+        panels.bars({
           title: 'Progress',
           description: 'Networks done or given up over networks of the whole sweep.',
           unit: 'percentunit', width: 9, height: 5,
-          steps: shared.thresholds([null, shared.colours.calm], [1, shared.colours.good]),
+          steps: panels.thresholds([null, panels.colours.calm], [1, panels.colours.good]),
           queries: [{expr: `onestep:sweep_progress:ratio{${CHOSEN}}`, legend: '{{sweep}}'}],
         }),
-        shared.stats({
+        panels.stats({
           title: 'Time left',
           description: 'At the rate of the last half minute; unknown where there was none, as in a sweep that is paused or has no workers.',
           unit: 'dtdurations', width: 5, height: 5, noValue: 'unknown',
           queries: [{expr: remaining, legend: '{{sweep}}'}],
         }),
-        shared.stats({
+        panels.stats({
           title: 'In dead letters',
           description: 'Networks given up after their last delivery. onestep status SWEEP prints why, onestep retry SWEEP tries them again.',
           unit: 'locale', width: 4, height: 5,
           queries: [{expr: `sum(${inState('dead')})`, legend: 'networks'}],
-          steps: shared.noneIsGood(),
+          steps: panels.noneIsGood(),
         }),
-        shared.stats({
+        panels.stats({
           title: 'Networks wanted',
           description: 'Networks of the whole of these sweeps.',
           unit: 'locale', width: 4, height: 4,
           queries: [{expr: `sum(${sweeps('wanted_networks')})`, legend: 'networks'}],
         }),
-        shared.stats({
+        panels.stats({
           title: 'Networks done',
           description: 'Networks of these sweeps that were counted.',
           unit: 'locale', width: 4, height: 4,
           queries: [{expr: `sum(${inState('done')})`, legend: 'networks'}],
         }),
-        shared.stats({
+        panels.stats({
           title: 'Cells complete',
           description: 'Cells whose networks are all done, over all cells of these sweeps.',
           unit: 'percentunit', width: 4, height: 4,
@@ -78,44 +79,44 @@ export const sweep = shared.board({
             legend: 'complete',
           }],
         }),
-        shared.stats({
+        panels.stats({
           title: 'Trials',
           description: 'Trials of the cells of these sweeps.',
           unit: 'short', width: 4, height: 4,
           queries: [{expr: `sum(${sweeps('trials')})`, legend: 'trials'}],
         }),
-        shared.stats({
+        panels.stats({
           title: 'Compute time',
           description: 'Time that slots spent on the results of these sweeps: an hour of eight slots is eight hours.',
           unit: 'dtdurations', width: 4, height: 4,
           queries: [{expr: `sum(${sweeps('compute_seconds')})`, legend: 'slot time'}],
         }),
-        shared.stats({
+        panels.stats({
           title: 'Since the last result',
           description: 'Time since the newest record that the accounting covers. Long while networks are outstanding means that nothing moves.',
           unit: 'dtdurations', width: 4, height: 4,
           queries: [{expr: `time() - max(${sweeps('updated_timestamp_seconds')})`, legend: 'age'}],
-          steps: shared.plain(shared.colours.quiet),
+          steps: panels.plain(panels.colours.quiet),
         }),
       ],
     },
     {
       title: 'Course',
       panels: [
-        shared.lines({
+        panels.lines({
           title: 'Networks by what became of them',
           description: 'Done, dead, outstanding, cancelled and unpublished networks add up to those wanted.',
           unit: 'locale', width: 12, height: 9, stack: true,
           queries: [{expr: `sum by (state) (${sweeps('networks', 'sweep, state')})`, legend: '{{state}}'}],
           colours: {done: 'green', dead: 'red', outstanding: 'blue', cancelled: 'orange', unpublished: 'purple'},
         }),
-        shared.lines({
+        panels.lines({
           title: 'Progress',
           description: 'Networks done or given up over networks of the whole sweep.',
           unit: 'percentunit', width: 12, height: 9, max: 1,
           queries: [{expr: `onestep:sweep_progress:ratio{${CHOSEN}}`, legend: '{{sweep}}'}],
         }),
-        shared.lines({
+        panels.lines({
           title: 'Networks done a second',
           description: 'Growth of the networks done of each sweep.',
           unit: 'suffix: networks/s', width: 12, height: 8,
@@ -124,7 +125,7 @@ export const sweep = shared.board({
             legend: '{{sweep}}',
           }],
         }),
-        shared.lines({
+        panels.lines({
           title: 'Time left',
           description: 'At the rate of the last half minute; a gap where there was none.',
           unit: 'dtdurations', width: 12, height: 8,
@@ -135,20 +136,20 @@ export const sweep = shared.board({
     {
       title: 'Queues and deliveries, of all sweeps',
       panels: [
-        shared.lines({
+        panels.lines({
           title: 'Tasks not settled',
           description: 'Tasks that workers have not settled, queued or in hands, by queue: small tasks, and bulk ones. A queue that the brokers do not tell of yet has no curve.',
           unit: 'locale', width: 8, height: 8,
           queries: [{expr: 'onestep:queue_tasks:max', legend: '{{queue}}'}],
         }),
-        shared.lines({
+        panels.lines({
           title: 'Deliveries by what became of them',
           description: 'Tasks done, skipped (nobody wants them any more), released for another try, or dead.',
           unit: 'suffix: tasks/s', width: 8, height: 8, stack: true,
           queries: [{expr: 'sum by (settlement) (rate(onestep_worker_tasks_total[$__rate_interval]))', legend: '{{settlement}}'}],
           colours: {done: 'green', skipped: 'blue', released: 'orange', dead: 'red'},
         }),
-        shared.lines({
+        panels.lines({
           title: 'Redeliveries',
           description: 'Tasks begun that some worker had been given before, by backend: a worker died, hung or was closed.',
           unit: 'suffix: tasks/s', width: 8, height: 8,
@@ -159,7 +160,7 @@ export const sweep = shared.board({
     {
       title: 'Accounting',
       panels: [
-        shared.rows({
+        panels.rows({
           title: 'Sweeps',
           description: 'A row a sweep: its state, and what became of its networks.',
           unit: 'locale', width: 24, height: 9,

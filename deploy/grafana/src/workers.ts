@@ -1,6 +1,7 @@
 // What workers do, on CPUs and on GPUs: how busy they are, how fast, how long tasks take, and what goes wrong.
+import {board, many} from './board';
 import {jvm} from './jvm';
-import * as shared from './shared';
+import * as panels from './panels';
 
 const CHOSEN = 'backend=~"$backend",instance=~"$instance"';
 const BACKEND = 'backend=~"$backend"';
@@ -9,77 +10,77 @@ const rate = (metric: string, by: string, labels: string) => `sum by (${by}) (ra
 const quantile = (q: number) => `histogram_quantile(${q}, ${rate('task_seconds_bucket', 'backend, sampler, le', SAMPLED)}) >= 0`;
 const inRange = (metric: string) => `sum(increase(onestep_worker_${metric}{${CHOSEN}}[$__range]))`;
 
-export const workers = shared.board({
+export const workers = board({
   uid: 'onestep-workers',
   title: 'Workers',
   description: 'Slots, throughput, task times, failures and memory of workers, by backend (cpu or cuda).',
   variables: [
-    shared.many('backend', 'Backend', 'What computes: cpu or cuda.', 'onestep_worker_slots'),
-    shared.many('instance', 'Worker', 'Workers by the address that Prometheus scrapes.', 'onestep_worker_slots{backend=~"$backend"}'),
-    shared.many('sampler', 'Sampler', 'How networks are drawn: each has a heatmap of task times.', 'onestep_worker_trials_total{backend=~"$backend"}'),
+    many('backend', 'Backend', 'What computes: cpu or cuda.', 'onestep_worker_slots'),
+    many('instance', 'Worker', 'Workers by the address that Prometheus scrapes.', 'onestep_worker_slots{backend=~"$backend"}'),
+    many('sampler', 'Sampler', 'How networks are drawn: each has a heatmap of task times.', 'onestep_worker_trials_total{backend=~"$backend"}'),
   ],
   rows: [
     {
       title: 'Now',
       panels: [
-        shared.stats({
+        panels.stats({
           title: 'Workers',
           description: 'Workers whose heartbeat is fresh, whether Prometheus scrapes them or not.',
           unit: 'locale', width: 4, height: 4,
           queries: [{expr: `onestep:workers:max{${BACKEND}}`, legend: '{{backend}}'}],
-          steps: shared.thresholds([null, shared.colours.bad], [1, shared.colours.good]),
+          steps: panels.thresholds([null, panels.colours.bad], [1, panels.colours.good]),
         }),
-        shared.stats({
+        panels.stats({
           title: 'Slots',
           description: 'Networks that the workers compute at once.',
           unit: 'locale', width: 4, height: 4,
           queries: [{expr: `sum by (backend) (onestep_worker_slots{${CHOSEN}})`, legend: '{{backend}}'}],
         }),
-        shared.stats({
+        panels.stats({
           title: 'Utilisation',
           description: 'Time spent computing over the time of all slots of a backend, in the last minute.',
           unit: 'percentunit', width: 4, height: 4,
           queries: [{expr: `onestep:worker_busy:ratio1m{${BACKEND}}`, legend: '{{backend}}'}],
-          steps: shared.plain(),
+          steps: panels.plain(),
         }),
-        shared.stats({
+        panels.stats({
           title: 'Trials a second',
           description: 'Trials of finished tasks of a backend in the last minute. Counted when a task ends, so long tasks make it jump.',
           unit: 'short', width: 4, height: 4,
           queries: [{expr: `sum by (backend) (onestep:worker_trials:rate1m{${BACKEND}})`, legend: '{{backend}}'}],
         }),
-        shared.stats({
+        panels.stats({
           title: 'Failed deliveries',
           description: 'Deliveries of tasks that failed within the time shown, whatever became of them.',
           unit: 'locale', width: 4, height: 4, decimals: 0,
           queries: [{expr: inRange('task_failures_total'), legend: 'tasks'}],
-          steps: shared.noneIsGood(shared.colours.warn),
+          steps: panels.noneIsGood(panels.colours.warn),
         }),
-        shared.stats({
+        panels.stats({
           title: 'Stuck threads',
           description: 'Compute threads replaced because a network did not end when interrupted; they still burn a core. Restart the worker.',
           unit: 'locale', width: 4, height: 4,
           queries: [{expr: `sum(onestep_worker_stuck_slots{${CHOSEN}})`, legend: 'threads'}],
-          steps: shared.noneIsGood(),
+          steps: panels.noneIsGood(),
         }),
       ],
     },
     {
       title: 'Throughput',
       panels: [
-        shared.lines({
+        panels.lines({
           title: 'Trials a second, by sampler',
           description: 'Trials of finished tasks, by backend and sampler.',
           unit: 'suffix: trials/s', width: 8, height: 8,
           queries: [{expr: rate('trials_total', 'backend, sampler', SAMPLED), legend: '{{backend}}, {{sampler}}'}],
         }),
-        shared.lines({
+        panels.lines({
           title: 'Networks a second, by sampler',
           description: 'Networks of finished tasks, by backend and sampler.',
           unit: 'suffix: networks/s', width: 8, height: 8,
           queries: [{expr: rate('networks_total', 'backend, sampler', SAMPLED), legend: '{{backend}}, {{sampler}}'}],
         }),
-        shared.lines({
+        panels.lines({
           title: 'Utilisation, by worker',
           description: 'Time spent computing over the time of the slots of each worker.',
           unit: 'percentunit', width: 8, height: 8,
@@ -88,7 +89,7 @@ export const workers = shared.board({
             legend: '{{backend}}, {{instance}}',
           }],
         }),
-        shared.lines({
+        panels.lines({
           title: 'Slots',
           description: 'Slots that compute and slots that wait, by backend. Waiting slots while tasks are queued mean that memory or Kafka holds them up.',
           unit: 'locale', width: 8, height: 8, stack: true,
@@ -97,13 +98,13 @@ export const workers = shared.board({
             {expr: `sum by (backend) (onestep_worker_waiting_slots{${CHOSEN}})`, legend: '{{backend}} waiting'},
           ],
         }),
-        shared.lines({
+        panels.lines({
           title: 'Workers',
           description: 'Workers whose heartbeat is fresh, by backend.',
           unit: 'locale', width: 8, height: 8,
           queries: [{expr: `onestep:workers:max{${BACKEND}}`, legend: '{{backend}}'}],
         }),
-        shared.lines({
+        panels.lines({
           title: 'Memory budget',
           description: 'Memory that the networks in flight of a worker may use together. A network that needs more waits until others end.',
           unit: 'bytes', width: 8, height: 8,
@@ -114,7 +115,7 @@ export const workers = shared.board({
     {
       title: 'Task times',
       panels: [
-        shared.lines({
+        panels.lines({
           title: 'Task time, by sampler and backend',
           description: 'Median, 90th and 99th percentile of the wall time of tasks, between the bounds of the histogram’s buckets.',
           unit: 's', width: 16, height: 9,
@@ -124,7 +125,7 @@ export const workers = shared.board({
             {expr: quantile(0.99), legend: '{{backend}}, {{sampler}}, 99 %'},
           ],
         }),
-        shared.lines({
+        panels.lines({
           title: 'Mean task time',
           description: 'Mean wall time of tasks, by sampler and backend.',
           unit: 's', width: 8, height: 9,
@@ -133,7 +134,7 @@ export const workers = shared.board({
             legend: '{{backend}}, {{sampler}}',
           }],
         }),
-        shared
+        panels
           .heat({
             title: 'Task times, $sampler',
             description: 'Tasks by their wall time, each column an interval of the time shown.',
@@ -148,14 +149,14 @@ export const workers = shared.board({
     {
       title: 'What goes wrong',
       panels: [
-        shared.lines({
+        panels.lines({
           title: 'Deliveries by what became of them',
           description: 'Tasks done, skipped (nobody wants them any more), released for another try, or dead.',
           unit: 'suffix: tasks/s', width: 8, height: 8, stack: true,
           queries: [{expr: rate('tasks_total', 'settlement', CHOSEN), legend: '{{settlement}}'}],
           colours: {done: 'green', skipped: 'blue', released: 'orange', dead: 'red'},
         }),
-        shared.lines({
+        panels.lines({
           title: 'Failures and redeliveries',
           description: 'Deliveries that failed, and tasks begun that some worker had been given before.',
           unit: 'suffix: tasks/s', width: 8, height: 8,
@@ -164,7 +165,7 @@ export const workers = shared.board({
             {expr: rate('task_redeliveries_total', 'backend', CHOSEN), legend: '{{backend}} redeliveries'},
           ],
         }),
-        shared.lines({
+        panels.lines({
           title: 'Locks',
           description: 'Locks renewed because a task took longer than a third of one, and acknowledgements that the broker refused or did not answer: their tasks run again.',
           unit: 'suffix: tasks/s', width: 8, height: 8,

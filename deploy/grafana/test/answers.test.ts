@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
-import {type Answer, judge, judgeAnnotation, type Vector} from '../src/answers';
+import {judge, judgeAnnotation} from '../src/answers';
+import type {Answer, Vector} from '../src/frames';
 import type {Dashboard, Panel, Target} from '../src/json';
 
 const board = (name: string): Dashboard => JSON.parse(readFileSync(`dashboards/onestep-${name}.json`, 'utf8'));
