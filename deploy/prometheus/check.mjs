@@ -1,16 +1,16 @@
 #!/usr/bin/env node
-// Asks a real Prometheus that scrapes a running sweep for every metric that rules, alerts and dashboards name, and for
-// every rule itself: each must answer without an error, and with data. Needs node 18, promtool and prometheus (Debian:
-// prometheus). --plant NAME adds a rule on a metric of that name, to see that a misspelt one fails.
+// Asks a real Prometheus that scrapes a running sweep for every metric that rules, alerts and dashboards name, for every
+// rule itself, and for every query of the dashboards: each must answer without an error, and with data; what dashboards
+// get must be what their panels draw. Needs node 18, npm, promtool and prometheus (Debian: prometheus). --plant NAME adds a
+// rule on a metric of that name, to see that a misspelt one fails.
 import {spawn, execFileSync} from 'node:child_process';
-import {copyFileSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {copyFileSync, mkdtempSync, openSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-
-// Without data for a reason.
-const MAY_BE_EMPTY = new Set([]);
+import {curvesTest} from './curves.mjs';
+import {ask} from './dashboards.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
@@ -54,25 +54,11 @@ const query = async (base, expr) => (await api(base, '/api/v1/query?query=' + en
 /** Names of metrics that an expression reads. */
 const names = expr => new Set(expr.replace(/"[^"]*"/g, '""').match(/\b(?:onestep|kafka|jvm|process|system|disk)[_:][a-z0-9_:]+/g) ?? []);
 
-/** Expressions of all panels. */
-function panels() {
-  const folder = join(here, '..', 'grafana');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder).filter(file => file.endsWith('.json') && !file.startsWith('package')).flatMap(file => {
-    const all = [];
-    const walk = node => {
-      if (node && typeof node === 'object') {
-        if (typeof node.expr === 'string') all.push(node.expr);
-        Object.values(node).forEach(walk);
-      }
-    };
-    walk(JSON.parse(readFileSync(join(folder, file), 'utf8')));
-    return all;
-  });
-}
-
 async function main() {
-  execFileSync('promtool', ['test', 'rules', join(here, 'rules_test.yml')], {stdio: 'pipe'});
+  const dashboardsFolder = join(here, '..', 'grafana', 'dashboards');
+  const curves = join(dir, 'curves_test.yml');
+  writeFileSync(curves, curvesTest(join(dashboardsFolder, 'onestep-science.json')));
+  execFileSync('promtool', ['test', 'rules', join(here, 'rules_test.yml'), curves], {stdio: 'pipe'});
   const [broker, page, worker, prometheus] = [await freePort(), await freePort(), await freePort(), await freePort()];
   const ruleFiles = ['rules.yml', 'alerts.yml'];
   ruleFiles.forEach(file => copyFileSync(join(here, file), join(dir, file)));
@@ -105,32 +91,33 @@ cells:
     `--web.listen-address=127.0.0.1:${prometheus}`]);
   await until('running aggregator', 40, async () => (await fetch(`http://127.0.0.1:${page}/health`)).ok);
   start('submit', join(root, 'onestep'), ['submit', join(dir, 'sweep.yaml'), '--bootstrap-servers', `127.0.0.1:${broker}`]);
-  const flipped = 'onestep_cell_eta_low and onestep_cell_flipped_ratio';
+  const flipped = 'count(count by (depth, dimension) (onestep_cell_eta_low and onestep_cell_flipped_ratio)) >= 4'; // curves to tell apart
   await until('data of a finished task', 60, async () =>
     (await query(base, flipped)).length > 0
-    && (await query(base, 'rate(onestep_worker_task_seconds_count[1m]) > 0')).length > 0
+    && (await query(base, 'sum by (sampler) (rate(onestep_worker_task_seconds_count[1m])) > 0')).length === 2
     && (await query(base, 'onestep_sweep_remaining_seconds')).length > 0
     && (await query(base, 'onestep_queue_tasks')).length > 0); // unknown until brokers have kept an acknowledgement
   await sleep(3000);
 
   const failures = [];
   const rules = (await api(base, '/api/v1/rules')).groups.flatMap(group => group.rules);
-  const exprs = panels().map(expr => expr.replaceAll('$__rate_interval', '1m').replaceAll('$__range', '5m').replace(/\$\{?\w+\}?/g, '.*'));
+  const dashboards = await ask(dashboardsFolder, path => api(base, path));
+  failures.push(...dashboards.failures);
   for (const rule of rules) {
     if (rule.health !== 'ok') failures.push(`rule ${rule.name}: ${rule.health} ${rule.lastError ?? ''}`);
   }
-  const whole = [...rules.filter(rule => rule.type === 'recording').map(rule => rule.query), ...exprs];
-  const read = new Set([...rules.map(rule => rule.query), ...exprs].flatMap(expr => [...names(expr)]));
+  const whole = rules.filter(rule => rule.type === 'recording').map(rule => rule.query);
+  const read = new Set([...rules.map(rule => rule.query), ...dashboards.exprs].flatMap(expr => [...names(expr)]));
   for (const expr of new Set([...whole, ...read])) { // an alert itself is empty when all is well
     try {
-      if (!MAY_BE_EMPTY.has(expr) && (await query(base, expr)).length === 0) failures.push(`no data: ${expr}`);
+      if ((await query(base, expr)).length === 0) failures.push(`no data: ${expr}`);
     } catch (e) {
       failures.push(`${e.message}: ${expr}`);
     }
   }
   const firing = rules.filter(rule => rule.type === 'alerting' && rule.state === 'firing' && rule.name !== 'OnestepDiskFull');
   firing.forEach(rule => failures.push(`alert ${rule.name} fires in a healthy system`));
-  console.log(`${rules.length} rules, ${exprs.length} panel queries, ${read.size} metrics asked for`);
+  console.log(`${rules.length} rules, ${dashboards.exprs.length} queries of dashboards, ${read.size} metrics asked for`);
   return failures;
 }
 
