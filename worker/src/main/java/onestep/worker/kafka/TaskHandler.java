@@ -120,9 +120,7 @@ final class TaskHandler {
 
     Handling begin(Supplier<CompletableFuture<Settlement>> way) {
       CompletableFuture<Settlement> begun = way.get(); // reads the task
-      if (deliveries > 1) {
-        meters.countRedelivery(task == null ? "" : task.getSweep());
-      }
+      meters.countBegun(task == null ? "" : task.getSweep(), deliveries > 1);
       CompletableFuture<Settlement> settlement =
           begun.thenApply(
               end -> {

@@ -95,14 +95,16 @@ public final class WorkerMeters {
   }
 
   /**
-   * Counts a task that some worker had been given before.
+   * Counts a task that is begun.
    *
    * @param sweep empty where the record does not tell
+   * @param again whether some worker had been given it before
    */
-  void countRedelivery(String sweep) {
+  void countBegun(String sweep, boolean again) {
+    // From the first task on, so that the first redelivery is an increase.
     redeliveries
         .computeIfAbsent(sweep, name -> counter(WorkerMetrics.REDELIVERIES, backend, name))
-        .increment();
+        .increment(again ? 1 : 0);
   }
 
   /** Takes away what is told of a sweep, which is gone. */

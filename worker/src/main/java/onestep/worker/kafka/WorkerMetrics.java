@@ -29,7 +29,7 @@ public final class WorkerMetrics {
       counter(
           "onestep_worker_task_redeliveries_total",
           "tasks",
-          "Tasks begun that some worker had been given before, from the first one of a sweep on.",
+          "Tasks begun that some worker had been given before, for sweeps that it has had tasks of.",
           "backend",
           "sweep");
   static final Metric NETWORKS =

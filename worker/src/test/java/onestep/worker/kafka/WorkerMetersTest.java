@@ -27,7 +27,7 @@ class WorkerMetersTest {
   @Test
   void shouldTellWhatIsDeclaredAndNothingElse() {
     // Given
-    meters.countRedelivery("s");
+    meters.countBegun("s", false);
     ProcessMeters process = new ProcessMeters(registry, "1", "cpu-1");
     try (process;
         Slots slots =
@@ -53,10 +53,12 @@ class WorkerMetersTest {
   @Test
   void shouldCountRedeliveriesBySweepUntilItIsGone() {
     // Given
-    meters.countRedelivery("first");
-    meters.countRedelivery("second");
-    meters.countRedelivery("second");
+    meters.countBegun("calm", false);
+    meters.countBegun("first", true);
+    meters.countBegun("second", true);
+    meters.countBegun("second", true);
     assertThat(registry.scrape())
+        .contains("redeliveries_total{backend=\"cpu\",sweep=\"calm\"} 0.0")
         .contains("redeliveries_total{backend=\"cpu\",sweep=\"first\"} 1.0")
         .contains("redeliveries_total{backend=\"cpu\",sweep=\"second\"} 2.0");
 
