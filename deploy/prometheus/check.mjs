@@ -89,7 +89,7 @@ cells:
   const base = `http://127.0.0.1:${prometheus}`;
   start('prometheus', 'prometheus', ['--config.file=prometheus.yml', '--storage.tsdb.path=tsdb',
     `--web.listen-address=127.0.0.1:${prometheus}`]);
-  await until('running aggregator', 40, async () => (await fetch(`http://127.0.0.1:${page}/health`)).ok);
+  await until('running aggregator', 90, async () => (await fetch(`http://127.0.0.1:${page}/health`)).ok);
   start('submit', join(root, 'onestep'), ['submit', join(dir, 'sweep.yaml'), '--bootstrap-servers', `127.0.0.1:${broker}`]);
   const flipped = 'count(count by (depth, dimension) (onestep_cell_eta_low and onestep_cell_flipped_ratio)) >= 4'; // curves to tell apart
   await until('data of a finished task', 60, async () =>

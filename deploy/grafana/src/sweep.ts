@@ -151,9 +151,9 @@ export const sweep = board({
         }),
         panels.lines({
           title: 'Redeliveries',
-          description: 'Tasks begun that some worker had been given before, by backend: a worker died, hung or was closed.',
+          description: 'Tasks begun that some worker had been given before, by sweep: a worker died, hung or was closed.',
           unit: 'suffix: tasks/s', width: 8, height: 8,
-          queries: [{expr: 'sum by (backend) (rate(onestep_worker_task_redeliveries_total[$__rate_interval]))', legend: '{{backend}}'}],
+          queries: [{expr: `sum by (sweep) (rate(onestep_worker_task_redeliveries_total{${CHOSEN}}[$__rate_interval]))`, legend: '{{sweep}}'}],
         }),
       ],
     },
