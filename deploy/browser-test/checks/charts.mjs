@@ -19,8 +19,9 @@ const numberOf = (text) => Number(text.replaceAll(",", ""));
 const panel = (page, i) => page.locator("#panels .panel").nth(i);
 const reading = (page) => page.locator("#reading").innerText();
 
-/** A digest of what is drawn in a panel, without what follows the mouse. */
+/** A digest of what is drawn in a panel once the frame is there, without what follows the mouse. */
 async function picture(page, i) {
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   const drawn = await panel(page, i).locator("canvas").evaluate((canvas) => canvas.toDataURL());
   return createHash("sha256").update(drawn).digest("hex");
 }
