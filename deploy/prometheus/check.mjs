@@ -3,53 +3,17 @@
 // rule itself, and for every query of the dashboards: each must answer without an error, and with data; what dashboards
 // get must be what their panels draw. Needs node 18, npm, promtool and prometheus (Debian: prometheus). --plant NAME adds a
 // rule on a metric of that name, to see that a misspelt one fails.
-import {spawn, execFileSync} from 'node:child_process';
-import {copyFileSync, mkdtempSync, openSync, rmSync, writeFileSync} from 'node:fs';
-import {createServer} from 'node:net';
-import {tmpdir} from 'node:os';
+import {execFileSync} from 'node:child_process';
+import {copyFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {curvesTest} from './curves.mjs';
 import {ask} from './dashboards.mjs';
+import {ONESTEP, System, api, freePort, query, sleep, until} from './system.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, '..', '..');
-const dir = mkdtempSync(join(tmpdir(), 'onestep-prometheus-'));
-const started = [];
-const sleep = ms => new Promise(resolve => setTimeout(resolve, ms));
-const freePort = () => new Promise((resolve, reject) => {
-  const server = createServer().on('error', reject);
-  server.listen(0, '127.0.0.1', () => {
-    const {port} = server.address();
-    server.close(() => resolve(port));
-  });
-});
-
-function start(name, command, args) {
-  const log = openSync(join(dir, name + '.log'), 'w');
-  const child = spawn(command, args, {cwd: dir, stdio: ['ignore', log, log]});
-  child.on('error', e => console.error(`${name}: ${e.message}`));
-  started.push(child);
-}
-
-async function until(what, seconds, ask) {
-  const deadline = Date.now() + 1000 * seconds;
-  for (;;) {
-    try {
-      if (await ask()) return;
-    } catch { /* not there yet */ }
-    if (Date.now() > deadline) throw new Error(`no ${what} within ${seconds} s`);
-    await sleep(500);
-  }
-}
-
-async function api(base, path) {
-  const answer = await (await fetch(base + path)).json();
-  if (answer.status !== 'success') throw new Error(answer.error);
-  return answer.data;
-}
-
-const query = async (base, expr) => (await api(base, '/api/v1/query?query=' + encodeURIComponent(expr))).result;
+const system = new System('onestep-prometheus-');
+const {dir} = system;
 
 /** Names of metrics that an expression reads. */
 const names = expr => new Set(expr.replace(/"[^"]*"/g, '""').match(/\b(?:onestep|kafka|jvm|process|system|disk)[_:][a-z0-9_:]+/g) ?? []);
@@ -84,13 +48,12 @@ attack: {name: smallest-step, max_step: 20, resolution: 0.5}
 cells:
   - {depth: [1, 2, 3], dimension: [10, 100], width: [10, 100, 1000], networks: 3000}
 `);
-  start('up', join(root, 'onestep'), ['up', '--data', join(dir, 'data'), '--port', `${broker}`, '--web-port', `${page}`,
+  system.start('up', ONESTEP, ['up', '--data', join(dir, 'data'), '--port', `${broker}`, '--web-port', `${page}`,
     '--metrics-port', `${worker}`, '--workers', '1']);
   const base = `http://127.0.0.1:${prometheus}`;
-  start('prometheus', 'prometheus', ['--config.file=prometheus.yml', '--storage.tsdb.path=tsdb',
-    `--web.listen-address=127.0.0.1:${prometheus}`]);
+  system.prometheus(prometheus);
   await until('running aggregator', 90, async () => (await fetch(`http://127.0.0.1:${page}/health`)).ok);
-  start('submit', join(root, 'onestep'), ['submit', join(dir, 'sweep.yaml'), '--bootstrap-servers', `127.0.0.1:${broker}`]);
+  system.start('submit', ONESTEP, ['submit', join(dir, 'sweep.yaml'), '--bootstrap-servers', `127.0.0.1:${broker}`]);
   const flipped = 'count(count by (depth, dimension) (onestep_cell_eta_low and onestep_cell_flipped_ratio)) >= 4'; // curves to tell apart
   await until('data of a finished task', 60, async () =>
     (await query(base, flipped)).length > 0
@@ -127,13 +90,11 @@ try {
 } catch (e) {
   failures = [e.message];
 }
-started.reverse().forEach(child => child.kill());
-await Promise.all(started.map(child => child.exitCode !== null || child.signalCode !== null
-  ? null : Promise.race([new Promise(resolve => child.on('exit', resolve)), sleep(20_000)])));
+await system.stop();
 if (failures.length > 0) {
   failures.forEach(failure => console.error(failure));
   console.error(`logs: ${dir}`);
   process.exitCode = 1;
 } else {
-  rmSync(dir, {recursive: true, force: true});
+  system.forget();
 }
