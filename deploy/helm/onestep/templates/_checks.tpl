@@ -44,6 +44,9 @@ What the schema cannot say. Each refusal names the value and what to do, and all
 {{- $at := printf "workers.%s" $pool }}
 {{- $_ := set $programs $at $worker }}
 {{- $scaling := $worker.autoscaling }}
+{{- if and (eq $pool "cpu") $worker.gpus }}
+- {{ $at }}.gpus is {{ $worker.gpus }}; GPUs are for workers.gpu
+{{- end }}
 {{- if eq $scaling.type "none" }}
 {{- if eq (int $worker.replicas) 0 }}
 - {{ $at }}.replicas is 0 and {{ $at }}.autoscaling.type is none, so no task would ever run; give replicas, or an autoscaler, or set {{ $at }}.enabled=false
