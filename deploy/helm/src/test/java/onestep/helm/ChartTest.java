@@ -20,6 +20,9 @@ class ChartTest {
 
   private static final String OLDEST = "1.27.0";
 
+  /** For {@code deploy/helm/check}, which holds what these tests have no models of. */
+  private static final Path RENDERED = Path.of("target", "rendered");
+
   @TempDir private Path folder;
 
   static Stream<Arguments> scenariosAndVersions() {
@@ -39,6 +42,9 @@ class ChartTest {
   void shouldRenderToResourcesWithoutMistakes(Path values, String kubeVersion) throws IOException {
     Rendering rendering = Chart.copyTo(folder).withHooks().render(values, kubeVersion);
 
+    if (kubeVersion.equals(Chart.NEWEST)) {
+      rendering.writeTo(RENDERED.resolve(values.getFileName() + ".json"));
+    }
     assertThat(rendering.pods()).isNotEmpty();
     assertThat(Check.findingsOfAll(rendering)).as("mistakes in %s", values).isEmpty();
   }

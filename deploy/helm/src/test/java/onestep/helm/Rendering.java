@@ -1,5 +1,9 @@
 package onestep.helm;
 
+import com.google.gson.JsonArray;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +14,14 @@ record Rendering(List<Manifest> manifests) {
 
   static Rendering of(String text) {
     return new Rendering(Yaml.documents(text).stream().map(Manifest::new).toList());
+  }
+
+  /** Writes it as an array of JSON. */
+  void writeTo(Path file) throws IOException {
+    JsonArray all = new JsonArray();
+    manifests.forEach(manifest -> all.add(manifest.tree()));
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, Yaml.write(all));
   }
 
   Stream<Manifest> ofKind(String... kinds) {
