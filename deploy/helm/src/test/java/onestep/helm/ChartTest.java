@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.marcnuri.helm.LintResult;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -178,6 +179,29 @@ class ChartTest {
                 .filter(file -> file.getKey().equals("first.yaml"))
                 .map(file -> file.getValue().strip()))
         .containsExactly(given.strip());
+  }
+
+  @Test
+  void shouldTellWhatToDoNext() throws IOException {
+    Chart chart = Chart.copyTo(folder);
+    Files.writeString(
+        chart.file("templates/notes.yaml"),
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: notes}\ndata:\n  text: {{ include"
+            + " (print $.Template.BasePath \"/NOTES.txt\") . | toJson }}\n");
+
+    assertThat(notes(chart, "minimal"))
+        .contains("kubectl -n " + Chart.NAMESPACE + " port-forward svc/onestep 8080:80")
+        .contains("--set-file sweeps.NAME=sweep.yaml")
+        .contains("cpu: 1, not scaled, 2 slots and 1720 MiB for networks each")
+        .doesNotContain("WARNING");
+    assertThat(notes(chart, "full"))
+        .contains("Submitted: first, second-with")
+        .contains("cpu: 1 to 400 by keda")
+        .contains("WARNING: 400 workers have 800 members or more in each share group");
+  }
+
+  private static String notes(Chart chart, String scenario) {
+    return chart.render(Chart.scenario(scenario)).one("ConfigMap", "notes").text("data", "text");
   }
 
   private static String jaasSecret(Pod pod) {

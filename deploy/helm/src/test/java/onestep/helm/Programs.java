@@ -1,19 +1,15 @@
 package onestep.helm;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import onestep.aggregator.AggregatorCommand;
-import onestep.aggregator.ListCommand;
-import onestep.local.cluster.SetupCommand;
-import onestep.producer.SubmitCommand;
+import onestep.local.OnestepCli;
 import onestep.worker.WorkerCommand;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** The commands that the images run. */
 final class Programs {
-
-  private static final Map<String, Class<?>> COMMANDS =
-      Map.of("setup", SetupCommand.class, "submit", SubmitCommand.class, "list", ListCommand.class);
 
   private Programs() {}
 
@@ -39,10 +35,10 @@ final class Programs {
   }
 
   private static CommandLine command(String name) {
-    Class<?> command = COMMANDS.get(name);
-    if (command == null) {
-      throw new AssertionError("no command " + name + " that the chart would run");
-    }
-    return new CommandLine(command);
+    return Arrays.stream(OnestepCli.class.getAnnotation(Command.class).subcommands())
+        .filter(command -> command.getAnnotation(Command.class).name().equals(name))
+        .findFirst()
+        .map(CommandLine::new)
+        .orElseThrow(() -> new AssertionError("onestep has no command " + name));
   }
 }
