@@ -44,8 +44,10 @@ their Secret into the environment of the container and nowhere else.
     secretKeyRef: {name: {{ $secret | quote }}, key: {{ $kafka.tls.client.privateKeyKey | quote }}}
 {{- end }}
 {{- range $property, $value := $kafka.properties }}
+{{- /* Helm has whole numbers as floats, which it writes as 1e+06. */}}
+{{- $isWhole := and (kindIs "float64" $value) (eq (floor $value) (float64 $value)) }}
 - name: ONESTEP_KAFKA_{{ $property | upper | replace "." "_" }}
-  value: {{ $value | toString | quote }}
+  value: {{ ternary (int64 $value) $value $isWhole | toString | quote }}
 {{- end }}
 {{- end -}}
 

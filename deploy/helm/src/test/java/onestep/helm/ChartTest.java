@@ -182,6 +182,14 @@ class ChartTest {
   }
 
   @Test
+  void shouldWriteNumbersAsKafkaReadsThem() throws IOException {
+    Pod pod = Chart.copyTo(folder).render(Chart.scenario("tls-scram")).pods().get(0);
+
+    assertThat(pod.variable("ONESTEP_KAFKA_FETCH_MAX_BYTES")).isEqualTo("104857600");
+    assertThat(pod.variable("ONESTEP_KAFKA_CLIENT_DNS_LOOKUP")).isEqualTo("use_all_dns_ips");
+  }
+
+  @Test
   void shouldTellWhatToDoNext() throws IOException {
     Chart chart = Chart.copyTo(folder);
     Files.writeString(

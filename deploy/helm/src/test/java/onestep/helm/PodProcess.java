@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -107,8 +108,8 @@ final class PodProcess implements AutoCloseable {
   }
 
   /** Waits for its end; its exit code. */
-  int await(long seconds) throws InterruptedException, IOException {
-    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+  int await(Duration patience) throws InterruptedException, IOException {
+    if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError(pod.owner() + " does not end: " + output());
     }
     return process.exitValue();
@@ -117,7 +118,7 @@ final class PodProcess implements AutoCloseable {
   /** Tells it to stop, and waits for as long as the kubelet would. */
   int stop() throws InterruptedException, IOException {
     process.destroy();
-    return await(pod.spec().get("terminationGracePeriodSeconds").getAsLong());
+    return await(Duration.ofSeconds(pod.spec().get("terminationGracePeriodSeconds").getAsLong()));
   }
 
   @Override
