@@ -26,7 +26,7 @@ class ChartFilesTest {
       "; write it anew with mvn -o test -am -pl deploy/helm -Dtest=ChartFilesTest"
           + " -Dsurefire.failIfNoSpecifiedTests=false -Dchart.write=true";
   private static final Path PROMETHEUS = Path.of("..", "prometheus");
-  private static final Path GRAFANA = Path.of("..", "grafana");
+  private static final Path GRAFANA = Path.of("..", "grafana", "dashboards");
   private static final Path FILES = Chart.SOURCE.resolve("files");
   private static final Path README = Chart.SOURCE.resolve("README.md");
   private static final String BEGIN = "<!-- values -->\n";
@@ -58,7 +58,7 @@ class ChartFilesTest {
       }
     }
     assertThat(dashboards(folder))
-        .withFailMessage("%s is not what deploy/grafana has%s", folder, HOW)
+        .withFailMessage("%s is not what deploy/grafana/dashboards has%s", folder, HOW)
         .isEqualTo(source);
   }
 
@@ -136,7 +136,6 @@ class ChartFilesTest {
       try (Stream<Path> files = Files.list(folder)) {
         files
             .filter(file -> file.toString().endsWith(".json"))
-            .filter(file -> !file.getFileName().toString().startsWith("package"))
             .forEach(file -> dashboards.put(file.getFileName().toString(), read(file)));
       }
     }
