@@ -72,8 +72,6 @@ class RefusedValuesTest {
                 + " {type: keda}}}}",
             "workers.gpu.autoscaling.keda.query is empty; give the PromQL"),
         Arguments.of(
-            "{workers: {cpu: {autoscaling: {keda: {fallbackReplicas: 0}}}}}", "fallbackReplicas"),
-        Arguments.of(
             "{workers: {cpu: {autoscaling: {type: hpa}}}}",
             "workers.cpu.autoscaling.minReplicas is 0; an HPA does not scale to zero"),
         Arguments.of(
