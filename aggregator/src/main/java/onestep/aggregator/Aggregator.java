@@ -17,6 +17,7 @@ import onestep.aggregator.topology.StateStoreKind;
 import onestep.aggregator.view.BacklogWatch;
 import onestep.aggregator.view.StatisticsView;
 import onestep.aggregator.web.FigureSource;
+import onestep.aggregator.web.Health;
 import onestep.aggregator.web.LivePage;
 import onestep.contract.InvalidInputException;
 import onestep.contract.kafka.UnknownSchemaException;
@@ -76,7 +77,7 @@ public final class Aggregator implements AutoCloseable {
       page =
           LivePage.start(
               config.webAddress(),
-              new LivePage.Content(view, meters::scrape, this::isRunning, figures.apply(view)));
+              new LivePage.Content(view, meters::scrape, health(), figures.apply(view)));
     } catch (RuntimeException e) {
       backlog.close();
       view.close();
@@ -145,6 +146,17 @@ public final class Aggregator implements AutoCloseable {
   /** Whether the Streams client runs, or moves partitions. */
   public boolean isRunning() {
     return streams.state().isRunningOrRebalancing();
+  }
+
+  /**
+   * A long restore is neither dead nor ready. Once it has run, moving partitions does not make it
+   * unready: others' restarts would take its page away.
+   */
+  private Health health() {
+    return new Health(
+        () -> isRunning() && view.isAlive(),
+        () -> !streams.state().hasStartedOrFinishedShuttingDown() && view.isAlive(),
+        () -> isRunning() && running.getCount() == 0 && view.isCaughtUp());
   }
 
   /** The statistics of all instances. */

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import onestep.producer.kafka.SubmitPlan;
 import onestep.producer.kafka.SubmitResult;
 import onestep.producer.kafka.SweepControl;
 import onestep.producer.sweep.Json;
@@ -60,7 +59,7 @@ record Report(String sweep, String text, Map<String, Object> fields) {
         switch (result.kind()) {
           case CONTINUED -> ", completing an interrupted submit";
           case REOPENED -> ", only what is missing";
-          case FIRST, COMPLETE -> "";
+          case FIRST, COMPLETE, STOPPED -> "";
         };
     String already =
         result.networksInAlready() == 0
@@ -80,14 +79,21 @@ record Report(String sweep, String text, Map<String, Object> fields) {
 
   /** What a submit did, of a sweep of so many cells. */
   static Report ofSubmit(String sweep, SubmitResult result, long cells) {
-    return of(
-        sweep,
-        Optional.of(result).filter(any -> any.kind() != SubmitPlan.Kind.COMPLETE),
-        "nothing to publish, all "
-            + Human.count(cells)
-            + " cells are published already (epoch "
-            + result.epoch()
-            + ")");
+    String epoch = " (epoch " + result.epoch() + ")";
+    return switch (result.kind()) {
+      case COMPLETE ->
+          new Report(
+              sweep,
+              "nothing to publish, all "
+                  + Human.count(cells)
+                  + " cells are published already"
+                  + epoch,
+              Map.of("result", UNCHANGED));
+      case STOPPED ->
+          new Report(
+              sweep, "was paused or cancelled, and stays so" + epoch, Map.of("result", UNCHANGED));
+      case FIRST, CONTINUED, REOPENED -> of(sweep, result);
+    };
   }
 
   void print(PrintWriter out, boolean json) {

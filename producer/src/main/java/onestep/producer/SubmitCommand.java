@@ -6,6 +6,7 @@ import onestep.contract.cli.ClusterOptions;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Role;
 import onestep.contract.kafka.Topics;
+import onestep.producer.kafka.SubmitListener;
 import onestep.producer.kafka.SubmitResult;
 import onestep.producer.kafka.SweepPublisher;
 import onestep.producer.sweep.Sweep;
@@ -31,6 +32,13 @@ public final class SubmitCommand implements Callable<Integer> {
 
   @Mixin private ClusterOptions cluster;
 
+  @Option(
+      names = "--unless-stopped",
+      description =
+          "Leave a sweep that was paused or cancelled as it is, rather than open it again: for"
+              + " whatever submits by itself, such as a deployment.")
+  private boolean unlessStopped;
+
   @Option(names = "--json", description = "Print what happened as JSON.")
   private boolean json;
 
@@ -42,24 +50,24 @@ public final class SubmitCommand implements Callable<Integer> {
     Topics.ensure(connection, Topics.Settings.CLUSTER);
 
     PrintWriter out = spec.commandLine().getOut();
+    SubmitListener progress =
+        (cells, ofCells, tasks) -> {
+          if (!json && tasks > 0 && cells < ofCells) {
+            out.println(
+                "published "
+                    + Human.count(tasks)
+                    + " tasks, "
+                    + Human.count(cells)
+                    + " of "
+                    + Human.count(ofCells)
+                    + " cells");
+            out.flush();
+          }
+        };
     SubmitResult result =
-        SweepPublisher.submit(
-            connection,
-            sweep,
-            cutter,
-            (cells, ofCells, tasks) -> {
-              if (!json && tasks > 0 && cells < ofCells) {
-                out.println(
-                    "published "
-                        + Human.count(tasks)
-                        + " tasks, "
-                        + Human.count(cells)
-                        + " of "
-                        + Human.count(ofCells)
-                        + " cells");
-                out.flush();
-              }
-            });
+        unlessStopped
+            ? SweepPublisher.submitUnlessStopped(connection, sweep, cutter, progress)
+            : SweepPublisher.submit(connection, sweep, cutter, progress);
     Report.ofSubmit(sweep.name(), result, sweep.cells()).print(out, json);
     return 0;
   }

@@ -135,6 +135,10 @@ class CommandsTest {
                 .text())
         .isEqualTo("nothing to publish, all 73 cells are published already (epoch 2)");
     assertThat(
+            Report.ofSubmit("quick", new SubmitResult(SubmitPlan.Kind.STOPPED, 2, 0, 0, 0), 73)
+                .text())
+        .isEqualTo("was paused or cancelled, and stays so (epoch 2)");
+    assertThat(
             Report.ofSubmit(
                     "quick", new SubmitResult(SubmitPlan.Kind.REOPENED, 3, 10, 1000, 20), 73)
                 .text())

@@ -1,5 +1,6 @@
 package onestep.worker;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -7,9 +8,13 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import onestep.contract.InvalidInputException;
 
-/** Serves a registry to Prometheus at {@code /metrics}. */
+/**
+ * Serves a registry to Prometheus at {@code /metrics}, and answers probes: {@code /health/live} and
+ * {@code /health/ready} with 200 or 503.
+ */
 final class MetricsServer implements AutoCloseable {
 
   private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -22,7 +27,7 @@ final class MetricsServer implements AutoCloseable {
    * @param address host:port, or a port of this machine alone; 0.0.0.0:port for all interfaces
    * @throws InvalidInputException if it is not an address or is in use
    */
-  MetricsServer(String address, PrometheusMeterRegistry registry) {
+  MetricsServer(String address, PrometheusMeterRegistry registry, Health health) {
     try {
       server = HttpServer.create(parse(address), 0);
     } catch (IOException e) {
@@ -30,16 +35,30 @@ final class MetricsServer implements AutoCloseable {
           "--metrics-address: cannot listen at " + address + ": " + e.getMessage(), e);
     }
     server.createContext(
-        "/metrics",
-        exchange -> {
-          byte[] body = registry.scrape(CONTENT_TYPE).getBytes(StandardCharsets.UTF_8);
-          exchange.getResponseHeaders().set("Content-Type", CONTENT_TYPE);
-          exchange.sendResponseHeaders(200, body.length);
-          try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body);
-          }
-        });
+        "/metrics", exchange -> answer(exchange, 200, CONTENT_TYPE, registry.scrape(CONTENT_TYPE)));
+    serveProbe("/health/live", health.live(), "live");
+    serveProbe("/health/ready", health.ready(), "ready");
     server.start();
+  }
+
+  private void serveProbe(String path, BooleanSupplier healthy, String status) {
+    server.createContext(
+        path,
+        exchange -> {
+          boolean yes = healthy.getAsBoolean();
+          String body = "{\"status\":\"" + (yes ? status : "not " + status) + "\"}";
+          answer(exchange, yes ? 200 : 503, "application/json", body);
+        });
+  }
+
+  private static void answer(HttpExchange exchange, int status, String type, String text)
+      throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.sendResponseHeaders(status, body.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(body);
+    }
   }
 
   private static InetSocketAddress parse(String address) {

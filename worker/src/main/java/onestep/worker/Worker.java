@@ -22,6 +22,9 @@ public final class Worker implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
+  /** Beyond what acknowledging, a new consumer and a garbage collection take together. */
+  private static final Duration HUNG = Duration.ofMinutes(1);
+
   private final WorkerIdentity identity;
   private final Slots slots;
   private final WorkerMeters meters;
@@ -96,6 +99,19 @@ public final class Worker implements AutoCloseable {
   /** Time that its slots have spent computing, summed over them. */
   public Duration busy() {
     return slots.busy();
+  }
+
+  /** Whether tasks come: it knows the sweeps, and is in the share group of every queue. */
+  public boolean isReady() {
+    return service.isReady();
+  }
+
+  /**
+   * Whether the threads that take tasks come round. One that hangs renews no lock and takes no
+   * task; waiting for brokers or for a long network is not that.
+   */
+  public boolean isAlive() {
+    return service.overdue().compareTo(HUNG) < 0;
   }
 
   /** Completes when it is closed; fails when it cannot go on, with the reason. */

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import onestep.contract.InvalidInputException;
 import onestep.contract.MemorySize;
 import onestep.contract.cell.CellSpec;
@@ -105,8 +107,8 @@ public final class WorkerCommand implements Callable<Integer> {
       names = "--metrics-address",
       paramLabel = "[HOST:]PORT",
       description =
-          "Where to serve metrics to Prometheus; a port alone is served to this machine only"
-              + " (default: nowhere).")
+          "Where to serve metrics to Prometheus, and the probes /health/live and /health/ready; a"
+              + " port alone is served to this machine only (default: nowhere).")
   private String metricsAddress;
 
   @Override
@@ -120,15 +122,26 @@ public final class WorkerCommand implements Callable<Integer> {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     ProcessMeters process =
         new ProcessMeters(registry, ProcessMeters.version(Worker.class), CellSpec.CPU_NUMERICS);
+    AtomicReference<Worker> worker = new AtomicReference<>();
     try (MetricsServer metrics =
-        metricsAddress == null ? null : new MetricsServer(metricsAddress, registry)) {
+        metricsAddress == null
+            ? null
+            : new MetricsServer(metricsAddress, registry, health(worker::get))) {
       if (metrics != null) {
         log.info("metrics_served address={}", metrics.address());
       }
-      return serve(Worker.start(connection, config, new CellTrials(), CpuBackend::new, registry));
+      worker.set(Worker.start(connection, config, new CellTrials(), CpuBackend::new, registry));
+      return serve(worker.get());
     } finally {
       process.close();
     }
+  }
+
+  /** The health of a worker that may not be there yet. */
+  private static Health health(Supplier<Worker> worker) {
+    return new Health(
+        () -> worker.get() == null || worker.get().isAlive(),
+        () -> worker.get() != null && worker.get().isReady());
   }
 
   /** Says what this worker is: whoever wonders why it is slow looks here first. */

@@ -161,6 +161,11 @@ public final class StatisticsView implements StatusSource, AutoCloseable {
         .toList();
   }
 
+  /** Whether it has read what was in the topics when it was opened, and goes on reading. */
+  public boolean isCaughtUp() {
+    return caughtUp.getCount() == 0 && isAlive();
+  }
+
   @Override
   public boolean isAlive() {
     return failure == null && !closing;

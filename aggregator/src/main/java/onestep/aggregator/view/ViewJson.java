@@ -145,9 +145,9 @@ public final class ViewJson {
     return document(json -> json.writeStringField("error", message));
   }
 
-  /** Whether the aggregator runs. */
-  public static String health(boolean running) {
-    return document(json -> json.writeStringField("status", running ? "running" : "not running"));
+  /** What a probe is told. */
+  public static String health(String status) {
+    return document(json -> json.writeStringField("status", status));
   }
 
   private static String document(Body body) {

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import onestep.aggregator.view.StatusSource;
 import onestep.contract.DaemonThreads;
@@ -48,11 +47,11 @@ public final class LivePage implements AutoCloseable {
    *
    * @param view sweeps and cells
    * @param metrics metrics in Prometheus' text format
-   * @param running whether the aggregator works
+   * @param health of the aggregator
    * @param figures draws figures
    */
   public record Content(
-      StatusSource view, Supplier<String> metrics, BooleanSupplier running, FigureSource figures) {}
+      StatusSource view, Supplier<String> metrics, Health health, FigureSource figures) {}
 
   private LivePage(HttpServer server, Content content, EventStreams.Settings settings) {
     this.server = server;

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,7 +45,9 @@ final class Routes {
     return switch (path) {
       case "/metrics" ->
           Answer.text("text/plain; version=0.0.4; charset=utf-8", content.metrics().get());
-      case "/health" -> health();
+      case "/health" -> health(content.health().running(), "running");
+      case "/health/live" -> health(content.health().live(), "live");
+      case "/health/ready" -> health(content.health().ready(), "ready");
       case "/api/sweeps" -> Answer.json(ViewJson.sweeps(view.sweeps()));
       case "/api/workers" -> workers();
       case "/api/cells" -> ofSweep(query, sweep -> cells(sweep, query));
@@ -73,9 +76,9 @@ final class Routes {
     return refusal(query).orElseGet(() -> answer.apply(query.get("sweep").orElseThrow()));
   }
 
-  private Answer health() {
-    boolean running = content.running().getAsBoolean() && view.isAlive();
-    return Answer.json(ViewJson.health(running)).withStatus(running ? 200 : 503);
+  private static Answer health(BooleanSupplier healthy, String status) {
+    boolean yes = healthy.getAsBoolean();
+    return Answer.json(ViewJson.health(yes ? status : "not " + status)).withStatus(yes ? 200 : 503);
   }
 
   private Answer workers() {

@@ -40,7 +40,8 @@ class LivePageEventsTest {
     page =
         LivePage.start(
             ANY_PORT,
-            new LivePage.Content(view, () -> "", () -> true, FigureSource.NONE),
+            new LivePage.Content(
+                view, () -> "", new Health(() -> true, () -> true, () -> true), FigureSource.NONE),
             new EventStreams.Settings(MOST, Duration.ofMillis(20), Duration.ofMillis(300)));
   }
 

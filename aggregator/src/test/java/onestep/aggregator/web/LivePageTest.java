@@ -39,6 +39,8 @@ class LivePageTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final StatusOfOneSweep view = new StatusOfOneSweep();
   private volatile boolean running = true;
+  private volatile boolean live = true;
+  private volatile boolean ready = true;
   private LivePage page;
 
   @BeforeEach
@@ -190,6 +192,8 @@ class LivePageTest {
         "js/main.js",
         "metrics",
         "health",
+        "health/live",
+        "health/ready",
         "api/sweeps",
         "api/workers",
         "api/cells?sweep=quick+%26+small",
@@ -323,6 +327,20 @@ class LivePageTest {
   }
 
   @Test
+  void shouldAnswerEachProbeForItself() throws Exception {
+    assertThat(get("health/ready").body()).isEqualTo("{\"status\":\"ready\"}");
+
+    ready = false;
+    running = false;
+    assertThat(get("health/live").statusCode()).isEqualTo(200);
+    assertThat(get("health/ready").statusCode()).isEqualTo(503);
+
+    live = false;
+    assertThat(get("health/live").statusCode()).isEqualTo(503);
+    assertThat(get("health/live").body()).isEqualTo("{\"status\":\"not live\"}");
+  }
+
+  @Test
   void shouldNameTheAddressThatIsInUse() {
     // Given
     InetSocketAddress taken =
@@ -343,7 +361,10 @@ class LivePageTest {
 
   private LivePage.Content content() {
     return new LivePage.Content(
-        view, () -> "onestep_results_total 1.0\n", () -> running, new OneFigure());
+        view,
+        () -> "onestep_results_total 1.0\n",
+        new Health(() -> running, () -> live, () -> ready),
+        new OneFigure());
   }
 
   private static final class OneFigure implements FigureSource {

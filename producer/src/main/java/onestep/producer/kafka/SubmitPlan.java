@@ -24,7 +24,9 @@ public record SubmitPlan(Kind kind, int epoch, Instant opened, Cursor cursor) {
     /** The same sweep is published completely: nothing is done. */
     COMPLETE,
     /** Another sweep of this name, or a stopped one: a new epoch asks for what is missing. */
-    REOPENED
+    REOPENED,
+    /** A paused or cancelled sweep is to stay so: nothing is done. */
+    STOPPED
   }
 
   /**
@@ -52,6 +54,18 @@ public record SubmitPlan(Kind kind, int epoch, Instant opened, Cursor cursor) {
     return new SubmitPlan(kind, known.getEpoch(), known.getSubmittedAt(), cursor);
   }
 
+  /** The same, but a sweep that was paused or cancelled stays so. */
+  static SubmitPlan unlessStopped(
+      Sweep sweep, Optional<onestep.contract.record.Sweep> latest, Instant now) {
+    return latest
+        .filter(SubmitPlan::isStopped)
+        .map(
+            known ->
+                new SubmitPlan(
+                    Kind.STOPPED, known.getEpoch(), known.getSubmittedAt(), Cursor.START))
+        .orElseGet(() -> of(sweep, latest, now));
+  }
+
   /** A new epoch for what is missing of a published sweep. */
   static SubmitPlan reopen(onestep.contract.record.Sweep known, Instant now) {
     return new SubmitPlan(Kind.REOPENED, known.getEpoch() + 1, now, Cursor.START);
@@ -60,6 +74,15 @@ public record SubmitPlan(Kind kind, int epoch, Instant opened, Cursor cursor) {
   /** Whether a new epoch has to be opened before anything is published. */
   boolean opensEpoch() {
     return kind == Kind.FIRST || kind == Kind.REOPENED;
+  }
+
+  /** Whether there is nothing to publish. */
+  boolean isNothing() {
+    return kind == Kind.COMPLETE || kind == Kind.STOPPED;
+  }
+
+  private static boolean isStopped(onestep.contract.record.Sweep known) {
+    return known.getState() == SweepState.PAUSED || known.getState() == SweepState.CANCELLED;
   }
 
   private static boolean isSame(Sweep sweep, onestep.contract.record.Sweep known) {

@@ -73,10 +73,34 @@ public final class SweepPublisher {
    */
   public static SubmitResult submit(
       KafkaConnection connection, Sweep sweep, TaskCutter cutter, SubmitListener listener) {
+    return with(connection, sweep, cutter, publisher -> publisher.submit(sweep, listener));
+  }
+
+  /**
+   * The same, but leaves a sweep that was paused or cancelled as it is: for whoever submits by
+   * itself, time and again.
+   *
+   * @throws InvalidInputException if another command on the sweep takes over
+   */
+  public static SubmitResult submitUnlessStopped(
+      KafkaConnection connection, Sweep sweep, TaskCutter cutter, SubmitListener listener) {
+    return with(
+        connection, sweep, cutter, publisher -> publisher.submitUnlessStopped(sweep, listener));
+  }
+
+  private static SubmitResult with(
+      KafkaConnection connection,
+      Sweep sweep,
+      TaskCutter cutter,
+      Function<SweepPublisher, SubmitResult> action) {
     try (Producer<String, SpecificRecord> producer = producer(connection, sweep.name())) {
-      return new SweepPublisher(
-              producer, new KafkaState(connection), cutter, Clock.systemUTC(), TRANSACTION_RECORDS)
-          .submit(sweep, listener);
+      return action.apply(
+          new SweepPublisher(
+              producer,
+              new KafkaState(connection),
+              cutter,
+              Clock.systemUTC(),
+              TRANSACTION_RECORDS));
     }
   }
 
@@ -95,6 +119,18 @@ public final class SweepPublisher {
             publish(
                 sweep,
                 SubmitPlan.of(sweep, state.latest(sweep.name()), clock.instant()),
+                listener));
+  }
+
+  /** Submits a sweep that nobody has stopped. */
+  SubmitResult submitUnlessStopped(Sweep sweep, SubmitListener listener) {
+    return exclusively(
+        producer,
+        sweep.name(),
+        () ->
+            publish(
+                sweep,
+                SubmitPlan.unlessStopped(sweep, state.latest(sweep.name()), clock.instant()),
                 listener));
   }
 
@@ -117,7 +153,7 @@ public final class SweepPublisher {
   /** Publishes what a plan says, with a producer whose transactions are initialised. */
   SubmitResult publish(Sweep sweep, SubmitPlan plan, SubmitListener listener) {
     Submission submission = new Submission(sweep, plan, listener);
-    if (plan.kind() != SubmitPlan.Kind.COMPLETE) {
+    if (!plan.isNothing()) {
       submission.run();
     }
     SubmitResult result = submission.result();

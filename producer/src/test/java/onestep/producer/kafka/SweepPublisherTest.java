@@ -25,6 +25,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SweepPublisherTest {
 
@@ -158,6 +160,34 @@ class SweepPublisherTest {
     assertThat(last().getState()).isEqualTo(SweepState.RUNNING);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = SweepState.class,
+      names = {"PAUSED", "CANCELLED"})
+  void shouldLeaveASweepStoppedForThoseWhoAskForThat(SweepState stopped) throws IOException {
+    Sweep sweep = sweep("{depth: 1, width: 9, dimension: 8, networks: 3}");
+    submit(sweep);
+    cluster.put(onestep.contract.record.Sweep.newBuilder(last()).setState(stopped).build());
+
+    SubmitResult result = submitUnlessStopped(sweep);
+
+    assertThat(result).isEqualTo(new SubmitResult(SubmitPlan.Kind.STOPPED, 1, 0, 0, 0));
+    assertThat(last().getState()).isEqualTo(stopped);
+  }
+
+  @Test
+  void shouldSubmitAnyOtherSweepForThem() throws IOException {
+    Sweep small = sweep("{depth: 1, width: 9, dimension: 8, networks: 3}");
+    Sweep large = sweep("{depth: 1, width: 9, dimension: 8, networks: 5}");
+
+    assertThat(submitUnlessStopped(small).kind()).isEqualTo(SubmitPlan.Kind.FIRST);
+    assertThat(submitUnlessStopped(small).kind()).isEqualTo(SubmitPlan.Kind.COMPLETE);
+    assertThat(submitUnlessStopped(large).kind()).isEqualTo(SubmitPlan.Kind.REOPENED);
+    cluster.put(
+        onestep.contract.record.Sweep.newBuilder(last()).setState(SweepState.PURGED).build());
+    assertThat(submitUnlessStopped(large).kind()).isEqualTo(SubmitPlan.Kind.FIRST);
+  }
+
   @Test
   void shouldTellTheListenerAfterEachTransaction() throws IOException {
     Sweep sweep = sweep("{depth: [1, 2], width: 9, dimension: 8, networks: 3}");
@@ -209,6 +239,10 @@ class SweepPublisherTest {
   private Sweep sweep(String yaml) throws IOException {
     Path file = Files.writeString(folder.resolve("test.yaml"), yaml);
     return SweepFiles.load(file.toString(), Limits.DEFAULT);
+  }
+
+  private SubmitResult submitUnlessStopped(Sweep sweep) {
+    return cluster.publisher(FINE, LARGE, NEVER).submitUnlessStopped(sweep, SubmitListener.NONE);
   }
 
   private SubmitResult submit(Sweep sweep) {

@@ -47,6 +47,8 @@ final class TaskLoop implements TaskLoops.Loop {
   private final StopSignal stop;
   private final Consumer<Throwable> onFatal;
   private volatile boolean holding;
+  private volatile boolean member;
+  private volatile long dueNanos;
   private long lastTask;
   private int failures;
 
@@ -74,11 +76,22 @@ final class TaskLoop implements TaskLoops.Loop {
     this.meters = meters;
     this.stop = stop;
     this.onFatal = onFatal;
+    expect(POLL);
   }
 
   @Override
   public boolean isHolding() {
     return holding;
+  }
+
+  @Override
+  public boolean isMember() {
+    return member;
+  }
+
+  @Override
+  public Duration overdue() {
+    return Duration.ofNanos(Math.max(0, System.nanoTime() - dueNanos));
   }
 
   /** Runs until told to stop; what is held then is still finished. */
@@ -99,6 +112,7 @@ final class TaskLoop implements TaskLoops.Loop {
               failures,
               Backoff.after(failures).toMillis(),
               e.toString());
+          expect(Backoff.after(failures));
           stop.pause(Backoff.after(failures));
         }
       }
@@ -119,8 +133,10 @@ final class TaskLoop implements TaskLoops.Loop {
     try {
       consumer.subscribe(List.of(settings.topic()));
       while (holding || !isOver()) {
+        expect(POLL);
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         failures = 0;
+        member = member || Membership.isIn(consumer.metrics());
         holding = !records.isEmpty();
         if (holding) {
           boolean renewed = false;
@@ -133,8 +149,14 @@ final class TaskLoop implements TaskLoops.Loop {
       }
     } finally {
       holding = false;
+      member = false;
       consumer.close(CLOSE_PATIENCE);
     }
+  }
+
+  /** It is about to wait, and will have come round by then unless something is wrong. */
+  private void expect(Duration wait) {
+    dueNanos = System.nanoTime() + wait.toNanos();
   }
 
   /** Acknowledges a delivery; false if it was only renewed. */
@@ -147,6 +169,7 @@ final class TaskLoop implements TaskLoops.Loop {
     Handling handling = known.isPresent() ? known.get() : begin(id, record);
     Duration lock =
         consumer.acquisitionLockTimeoutMs().map(Duration::ofMillis).orElse(settings.lock());
+    expect(lock.dividedBy(3));
     Optional<Settlement> settlement = handling.await(lock.dividedBy(3));
     if (settlement.isEmpty()) {
       meters.countRenewal();

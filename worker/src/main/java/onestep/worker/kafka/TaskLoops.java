@@ -3,6 +3,7 @@ package onestep.worker.kafka;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
@@ -41,6 +42,12 @@ final class TaskLoops {
 
     /** Whether it has a task in its hands. */
     boolean isHolding();
+
+    /** Whether its consumer is a member of the group, with partitions. */
+    boolean isMember();
+
+    /** For how long it should have come round; zero if all is well. */
+    Duration overdue();
   }
 
   private record Running(int number, Loop loop, Thread thread) {}
@@ -82,6 +89,20 @@ final class TaskLoops {
       start(Math.min(waiting, most - running.size()));
     }
     wasShort = isShort;
+  }
+
+  /** Whether tasks come: one of them is in the group. */
+  synchronized boolean isServing() {
+    return running.stream().map(Running::loop).anyMatch(Loop::isMember);
+  }
+
+  /** For how long one of those that run should have come round; zero if all is well. */
+  synchronized Duration overdue() {
+    return running.stream()
+        .filter(loop -> loop.thread().isAlive())
+        .map(loop -> loop.loop().overdue())
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   /** How many there are. */

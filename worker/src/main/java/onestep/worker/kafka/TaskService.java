@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -148,6 +149,19 @@ public final class TaskService implements AutoCloseable {
     service.follower.start();
     service.starter.start();
     return service;
+  }
+
+  /** Whether tasks come from every queue. */
+  public boolean isReady() {
+    return !stop.isTold() && queues.stream().allMatch(TaskLoops::isServing);
+  }
+
+  /** For how long one of its threads should have come round; zero if all is well. */
+  public Duration overdue() {
+    return queues.stream()
+        .map(TaskLoops::overdue)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   /** Completes when the service is closed; fails when it cannot go on, with the reason. */

@@ -13,6 +13,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockShareConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicIdPartition;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -34,6 +36,7 @@ final class FakeTaskConsumer extends MockShareConsumer<byte[], byte[]> {
   private ConsumerRecord<byte[], byte[]> acquired;
   private AcknowledgeType acknowledgement;
   private boolean open;
+  private double rebalances;
   private Consumer<String> onEvent = event -> {};
 
   /** So long that nothing is renewed that goes on by itself. */
@@ -67,6 +70,35 @@ final class FakeTaskConsumer extends MockShareConsumer<byte[], byte[]> {
   /** The loop is not told to stop when there is nothing left. */
   void keepOpen() {
     open = true;
+  }
+
+  /** It has been given partitions. */
+  void join() {
+    rebalances = 1;
+  }
+
+  @Override
+  public synchronized Map<MetricName, ? extends Metric> metrics() {
+    Metric metric = new StandInMetric(new MetricName("rebalance-total", "", "", Map.of()));
+    return Map.of(metric.metricName(), metric);
+  }
+
+  private final class StandInMetric implements Metric {
+    private final MetricName name;
+
+    StandInMetric(MetricName name) {
+      this.name = name;
+    }
+
+    @Override
+    public MetricName metricName() {
+      return name;
+    }
+
+    @Override
+    public Object metricValue() {
+      return rebalances;
+    }
   }
 
   /** Called after each acknowledgement, with its event. */

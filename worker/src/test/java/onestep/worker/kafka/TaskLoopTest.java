@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.kafka.AvroDeserializer;
 import onestep.contract.kafka.UnknownSchemas;
@@ -53,6 +54,7 @@ class TaskLoopTest {
       new AvroDeserializer<>(Task.class, new SchemaStore.Cache());
   private TrialRunner runner = (cell, network, backend) -> TestTasks.trials(cell, network);
   private Slots slots;
+  private TaskLoop loop;
   private Duration patience = TaskLoops.patience(0);
 
   @AfterEach
@@ -436,6 +438,67 @@ class TaskLoopTest {
     assertThat(events.all()).doesNotContain("results [0]").last().isEqualTo("RELEASE 0");
   }
 
+  @Test
+  void shouldBeAMemberWhileItsConsumerHasPartitions() {
+    // Given
+    consumer.add(0, TestTasks.bytes(TestTasks.task(0, 1)), 1);
+    consumer.add(1, TestTasks.bytes(TestTasks.task(1, 1)), 1);
+    List<Boolean> member = new ArrayList<>();
+    consumer.onEvent(
+        event -> {
+          member.add(loop.isMember());
+          consumer.join();
+        });
+
+    // When
+    runLoop();
+
+    // Then
+    assertThat(member).containsExactly(false, true);
+    assertThat(loop.isMember()).isFalse();
+  }
+
+  @Test
+  void shouldNotBeOverdueWhileATaskTakesLong() {
+    // Given
+    consumer.add(0, TestTasks.bytes(TestTasks.task(0, 1)), 1);
+    consumer.lock(Duration.ofMillis(30));
+    runner = gated();
+    List<Duration> overdue = new ArrayList<>();
+    consumer.onEvent(
+        event -> {
+          overdue.add(loop.overdue());
+          if (overdue.size() == 5) {
+            gate.countDown();
+          }
+        });
+
+    // When
+    runLoop();
+
+    // Then
+    assertThat(overdue).hasSizeGreaterThanOrEqualTo(5).allMatch(d -> d.toMillis() < 5_000);
+  }
+
+  @Test
+  void shouldBeOverdueWhenItDoesNotComeRound() {
+    // Given
+    consumer.add(0, TestTasks.bytes(TestTasks.task(0, 1)), 1);
+    List<Duration> overdue = new ArrayList<>();
+    consumer.lock(Duration.ofMillis(3));
+    consumer.onEvent(
+        event -> {
+          LockSupport.parkNanos(50_000_000); // what hangs in the client
+          overdue.add(loop.overdue());
+        });
+
+    // When
+    runLoop();
+
+    // Then
+    assertThat(overdue).isNotEmpty().allMatch(d -> d.toMillis() > 20);
+  }
+
   private void runLoop() {
     WorkerIdentity identity =
         new WorkerIdentity(
@@ -460,15 +523,16 @@ class TaskLoopTest {
             slots,
             output,
             meters);
-    new TaskLoop(
+    loop =
+        new TaskLoop(
             new TaskLoop.Settings(TestTasks.TOPIC, Duration.ofSeconds(1), patience),
             () -> consumer,
             handler,
             handlings,
             meters,
             stop,
-            fatal::add)
-        .run();
+            fatal::add);
+    loop.run();
   }
 
   /** Tells of each network and then waits for the gate. */

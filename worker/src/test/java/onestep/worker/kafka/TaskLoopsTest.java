@@ -2,6 +2,7 @@ package onestep.worker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
@@ -123,6 +124,37 @@ class TaskLoopsTest {
     assertThat(loops.join(System.nanoTime() + 10_000_000_000L)).isTrue();
   }
 
+  @Test
+  void shouldServeWhenOneOfThemIsInTheGroup() {
+    loops.start();
+    boolean before = loops.isServing();
+
+    made.get(1).member = true;
+
+    assertThat(before).isFalse();
+    assertThat(loops.isServing()).isTrue();
+  }
+
+  @Test
+  void shouldBeAsOverdueAsTheWorstOfThemThatRuns() throws InterruptedException {
+    loops.start();
+    made.get(0).overdue = Duration.ofSeconds(3);
+    made.get(1).overdue = Duration.ofSeconds(90);
+    Duration before = loops.overdue();
+
+    made.get(1).end();
+    loops.join(System.nanoTime() + 100_000_000);
+
+    assertThat(before).isEqualTo(Duration.ofSeconds(90));
+    assertThat(loops.overdue()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void shouldNotBeOverdueBeforeTheyAreStarted() {
+    assertThat(loops.overdue()).isZero();
+    assertThat(loops.isServing()).isFalse();
+  }
+
   private void look(int times) {
     for (int i = 0; i < times; i++) {
       loops.look();
@@ -145,6 +177,8 @@ class TaskLoopsTest {
 
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile boolean holding;
+    private volatile boolean member;
+    private volatile Duration overdue = Duration.ZERO;
 
     void end() {
       end.countDown();
@@ -153,6 +187,16 @@ class TaskLoopsTest {
     @Override
     public boolean isHolding() {
       return holding;
+    }
+
+    @Override
+    public boolean isMember() {
+      return member;
+    }
+
+    @Override
+    public Duration overdue() {
+      return overdue;
     }
 
     @Override
