@@ -12,6 +12,7 @@ import onestep.aggregator.topology.StateStoreKind;
 import onestep.aggregator.view.Backlog;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cli.ClusterOptions;
+import onestep.contract.cli.Termination;
 import onestep.contract.kafka.Refusals;
 import onestep.contract.kafka.Role;
 import onestep.contract.kafka.Topics;
@@ -126,6 +127,7 @@ public final class AggregatorCommand implements Callable<Integer> {
     try (Aggregator aggregator = Aggregator.start(config, LiveFigures::new)) {
       Thread stopper = new Thread(aggregator::close, "stop");
       Runtime.getRuntime().addShutdownHook(stopper);
+      Termination.isSuccess();
       command.commandLine().getOut().println("Live page: " + aggregator.address());
       command.commandLine().getOut().flush();
       aggregator.awaitStopped();

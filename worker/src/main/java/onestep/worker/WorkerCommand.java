@@ -11,6 +11,7 @@ import onestep.contract.InvalidInputException;
 import onestep.contract.MemorySize;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cli.ClusterOptions;
+import onestep.contract.cli.Termination;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Refusals;
 import onestep.contract.kafka.Role;
@@ -153,6 +154,7 @@ public final class WorkerCommand implements Callable<Integer> {
   private int serve(Worker worker) throws InterruptedException {
     Thread hook = new Thread(worker::close, "stop");
     Runtime.getRuntime().addShutdownHook(hook);
+    Termination.isSuccess();
     try {
       worker.ended().get();
       return 0;
