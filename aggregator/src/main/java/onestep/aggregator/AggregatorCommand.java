@@ -100,6 +100,7 @@ public final class AggregatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Termination.isSuccess();
     AggregatorConfig config =
         new AggregatorConfig(
             cluster.connection(),
@@ -127,7 +128,6 @@ public final class AggregatorCommand implements Callable<Integer> {
     try (Aggregator aggregator = Aggregator.start(config, LiveFigures::new)) {
       Thread stopper = new Thread(aggregator::close, "stop");
       Runtime.getRuntime().addShutdownHook(stopper);
-      Termination.isSuccess();
       command.commandLine().getOut().println("Live page: " + aggregator.address());
       command.commandLine().getOut().flush();
       aggregator.awaitStopped();

@@ -112,6 +112,7 @@ public final class WorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Termination.isSuccess();
     WorkerConfig config = config();
     KafkaConnection connection = cluster.connect(Role.WORKER);
     introduce(config);
@@ -154,7 +155,6 @@ public final class WorkerCommand implements Callable<Integer> {
   private int serve(Worker worker) throws InterruptedException {
     Thread hook = new Thread(worker::close, "stop");
     Runtime.getRuntime().addShutdownHook(hook);
-    Termination.isSuccess();
     try {
       worker.ended().get();
       return 0;

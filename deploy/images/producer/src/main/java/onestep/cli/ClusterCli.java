@@ -44,7 +44,7 @@ import picocli.CommandLine.HelpCommand;
     })
 public final class ClusterCli {
 
-  private ClusterCli() {}
+  ClusterCli() {}
 
   /** Runs a command line and leaves with its exit code. */
   public static void main(String[] args) {
