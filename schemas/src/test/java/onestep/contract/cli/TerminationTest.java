@@ -43,7 +43,7 @@ class TerminationTest {
     try (BufferedReader out = process.inputReader(UTF_8)) {
       assertThat(out.readLine()).isEqualTo("ready");
 
-      process.destroy(); // SIGTERM
+      process.toHandle().destroy(); // SIGTERM; that of Process closes its streams
 
       assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(out.readLine()).isEqualTo("put away");
