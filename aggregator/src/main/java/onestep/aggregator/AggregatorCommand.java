@@ -12,6 +12,7 @@ import onestep.aggregator.topology.StateStoreKind;
 import onestep.aggregator.view.Backlog;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cli.ClusterOptions;
+import onestep.contract.cli.Termination;
 import onestep.contract.kafka.Refusals;
 import onestep.contract.kafka.Role;
 import onestep.contract.kafka.Topics;
@@ -99,6 +100,7 @@ public final class AggregatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Termination.isSuccess();
     AggregatorConfig config =
         new AggregatorConfig(
             cluster.connection(),

@@ -1,25 +1,44 @@
 package onestep.producer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import onestep.contract.cli.CommandRunner;
 import onestep.producer.kafka.SubmitPlan;
 import onestep.producer.kafka.SubmitResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 class CommandsTest {
+
+  @Command(
+      name = "onestep",
+      subcommands = {
+        PlanCommand.class,
+        SubmitCommand.class,
+        PauseCommand.class,
+        ResumeCommand.class,
+        CancelCommand.class,
+        RetryCommand.class,
+        PurgeCommand.class
+      })
+  static final class Commands {}
 
   @TempDir Path folder;
 
   private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @Test
   void shouldPrintAPlanWithARowPerCell() throws IOException {
@@ -98,9 +117,9 @@ class CommandsTest {
 
     assertThat(exit).isEqualTo(2);
     assertThat(out.toString()).isEmpty();
-    assertThat(err.toString().lines())
+    assertThat(err.toString(UTF_8).lines())
         .containsExactly(
-            "bad.yaml, line 2, column 8: width must be a whole number from 1 to 100,000,000, got 0");
+            "onestep: bad.yaml, line 2, column 8: width must be a whole number from 1 to 100,000,000, got 0");
   }
 
   @Test
@@ -110,12 +129,12 @@ class CommandsTest {
     assertThat(run("plan", "quick", "--slots", "0")).isEqualTo(2);
     assertThat(run("plan")).isEqualTo(2);
 
-    assertThat(err.toString().lines())
+    assertThat(err.toString(UTF_8).lines())
         .containsExactly(
-            "--task-memory must be a size such as 512M or 4G, got much",
-            "--task-seconds must be above 0 and at most 3600, got -1.0",
-            "--slots must be at least 1, got 0",
-            "Missing required parameter: 'SWEEP'; see onestep-producer plan --help");
+            "onestep: --task-memory must be a size such as 512M or 4G, got much",
+            "onestep: --task-seconds must be above 0 and at most 3600, got -1.0",
+            "onestep: --slots must be at least 1, got 0",
+            "onestep: Missing required parameter: 'SWEEP' (see onestep plan --help)");
   }
 
   @Test
@@ -123,9 +142,9 @@ class CommandsTest {
     int exit = run("submit", "quik", "--bootstrap-servers", "localhost:1");
 
     assertThat(exit).isEqualTo(2);
-    assertThat(err.toString().lines())
+    assertThat(err.toString(UTF_8).lines())
         .containsExactly(
-            "no sweep file or preset 'quik'; presets: quick, grid, figures, paper, activations, claims");
+            "onestep: no sweep file or preset 'quik'; presets: quick, grid, figures, paper, activations, claims");
   }
 
   @Test
@@ -166,14 +185,15 @@ class CommandsTest {
     int exit = run(words);
 
     assertThat(exit).isEqualTo(2);
-    assertThat(err.toString().lines()).singleElement().asString().contains("localhost:nowhere");
+    assertThat(err.toString(UTF_8).lines())
+        .singleElement()
+        .asString()
+        .contains("localhost:nowhere");
   }
 
   private int run(String... arguments) {
-    return ProducerMain.commandLine()
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .execute(arguments);
+    CommandLine commands = new CommandLine(new Commands()).setOut(new PrintWriter(out));
+    return CommandRunner.run(commands, new PrintStream(err, true, UTF_8), arguments);
   }
 
   private String write(String name, String text) throws IOException {

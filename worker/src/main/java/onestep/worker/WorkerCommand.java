@@ -13,6 +13,7 @@ import onestep.contract.InvalidInputException;
 import onestep.contract.MemorySize;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cli.ClusterOptions;
+import onestep.contract.cli.Termination;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Refusals;
 import onestep.contract.kafka.Role;
@@ -113,6 +114,7 @@ public final class WorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Termination.isSuccess();
     WorkerConfig config = config();
     KafkaConnection connection = cluster.connect(Role.WORKER);
     introduce(config);

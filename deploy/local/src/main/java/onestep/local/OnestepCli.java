@@ -1,9 +1,6 @@
 package onestep.local;
 
 import java.io.PrintStream;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.Arrays;
 import onestep.aggregator.AggregatorCommand;
 import onestep.aggregator.ExportCommand;
 import onestep.aggregator.FiguresCommand;
@@ -11,11 +8,10 @@ import onestep.aggregator.ListCommand;
 import onestep.aggregator.StatusCommand;
 import onestep.aggregator.WatchCommand;
 import onestep.bench.BenchCommand;
-import onestep.contract.InvalidInputException;
-import onestep.contract.kafka.Refusals;
+import onestep.contract.cli.CommandRunner;
+import onestep.contract.cli.Version;
+import onestep.contract.cli.VersionCommand;
 import onestep.local.accept.AcceptCommand;
-import onestep.local.cluster.AclsCommand;
-import onestep.local.cluster.SetupCommand;
 import onestep.local.up.UpCommand;
 import onestep.producer.CancelCommand;
 import onestep.producer.PauseCommand;
@@ -24,14 +20,12 @@ import onestep.producer.PurgeCommand;
 import onestep.producer.ResumeCommand;
 import onestep.producer.RetryCommand;
 import onestep.producer.SubmitCommand;
+import onestep.producer.cluster.AclsCommand;
+import onestep.producer.cluster.SetupCommand;
 import onestep.worker.WorkerCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The command line of Onestep. */
 @Command(
@@ -64,11 +58,7 @@ import picocli.CommandLine.TypeConversionException;
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
     })
-public final class OnestepCli implements Runnable {
-
-  private static final int FAILURE = 1;
-
-  @Spec private CommandSpec spec;
+public final class OnestepCli {
 
   private OnestepCli() {}
 
@@ -83,23 +73,7 @@ public final class OnestepCli implements Runnable {
 
   /** As {@link #execute(String...)}, telling errors to {@code err}. */
   static int execute(PrintStream err, String... args) {
-    System.setProperty("java.awt.headless", "true");
-    CommandLine commandLine =
-        new CommandLine(new OnestepCli(), new Commands())
-            .setParameterExceptionHandler((e, arguments) -> rejected(err, e))
-            .setExecutionExceptionHandler(
-                (e, command, result) -> failed(err, e, command.getCommandName()));
-    commandLine.registerConverter(Duration.class, OnestepCli::duration);
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine
-        .getSubcommands()
-        .values()
-        .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
-    try {
-      return commandLine.execute(args);
-    } catch (Error e) {
-      return failed(err, e, "");
-    }
+    return CommandRunner.run(new CommandLine(new OnestepCli(), new Commands()), err, args);
   }
 
   /** Makes the commands that need something of this module. */
@@ -112,59 +86,5 @@ public final class OnestepCli implements Runnable {
           ? type.cast(new BenchCommand(new MeasuredPipeline(), new MeasuredFleet()))
           : others.create(type);
     }
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "no command given");
-  }
-
-  private static Duration duration(String text) {
-    try {
-      return Duration.parse(text);
-    } catch (DateTimeParseException e) {
-      throw new TypeConversionException("must be in ISO 8601, such as PT30S or PT1H, got " + text);
-    }
-  }
-
-  private static int rejected(PrintStream err, ParameterException e) {
-    InvalidInputException input = inputError(e);
-    String message = input == null ? e.getMessage() : input.getMessage();
-    String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    say(err, input == null ? message + " (see " + command + " --help)" : message);
-    return InvalidInputException.EXIT_CODE;
-  }
-
-  private static int failed(PrintStream err, Throwable e, String command) {
-    InvalidInputException input = inputError(e);
-    if (input == null) {
-      input = Refusals.explain(e, command).orElse(null);
-    }
-    if (input != null) {
-      say(err, input.getMessage());
-      return InvalidInputException.EXIT_CODE;
-    }
-    boolean debug = "DEBUG".equalsIgnoreCase(System.getenv("ONESTEP_LOG_LEVEL"));
-    String hint = debug ? "" : " (ONESTEP_LOG_LEVEL=DEBUG shows where)";
-    say(err, e + hint);
-    if (debug) {
-      e.printStackTrace(err);
-    }
-    return FAILURE;
-  }
-
-  /** The input error that caused a failure, or null. */
-  private static InvalidInputException inputError(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof InvalidInputException input) {
-        return input;
-      }
-    }
-    return null;
-  }
-
-  private static void say(PrintStream err, String message) {
-    String line = String.join(" ", Arrays.asList(message.strip().split("\\s*\\R\\s*")));
-    err.println("onestep: " + line);
   }
 }

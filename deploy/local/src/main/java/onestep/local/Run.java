@@ -20,6 +20,7 @@ import onestep.aggregator.text.Durations;
 import onestep.aggregator.view.CellStatus;
 import onestep.aggregator.view.StatisticsView;
 import onestep.aggregator.view.TrialLog;
+import onestep.contract.cli.Version;
 import onestep.contract.record.DeadLetter;
 import onestep.producer.kafka.SubmitResult;
 import onestep.producer.sweep.Sweep;

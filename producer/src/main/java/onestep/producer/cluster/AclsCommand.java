@@ -1,4 +1,4 @@
-package onestep.local.cluster;
+package onestep.producer.cluster;
 
 import java.io.PrintWriter;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package onestep.local.cluster;
+package onestep.producer.cluster;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package onestep.local.cluster;
+package onestep.local;
 
 import java.util.stream.Collectors;
 import onestep.contract.kafka.Right;

@@ -1,2 +1,2 @@
 /** Gets a cluster ready: what the pipeline needs there, and who may do what. */
-package onestep.local.cluster;
+package onestep.producer.cluster;

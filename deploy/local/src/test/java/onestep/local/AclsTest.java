@@ -1,4 +1,4 @@
-package onestep.local.cluster;
+package onestep.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import onestep.contract.kafka.Role;
-import onestep.local.OnestepCli;
+import onestep.producer.cluster.AclsCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -1,18 +1,18 @@
-package onestep.local;
+package onestep.contract.cli;
 
+import onestep.contract.metrics.ProcessMeters;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of this build. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
 
   /** The version in the jar's manifest, or {@code development} where classes run without one. */
-  static String number() {
-    String version = Version.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
+  public static String number() {
+    return ProcessMeters.version(Version.class);
   }
 
-  /** The commit that the launcher saw, or empty. */
-  static String commit() {
+  /** The commit that whoever started the program knows of, or empty. */
+  public static String commit() {
     return System.getProperty("onestep.commit", "");
   }
 
