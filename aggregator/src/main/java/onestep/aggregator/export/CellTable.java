@@ -16,8 +16,6 @@ import java.util.stream.Stream;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.text.Numbers;
-import onestep.contract.cell.AttackSpec;
-import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.theory.ReluGradientLaw;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -81,12 +79,15 @@ public final class CellTable {
             NONE,
             c -> c.spec().model().gain()),
         text("attack", "Attack.", c -> c.spec().attack().label()),
-        search("max_step", "Largest step searched.", s -> Numbers.exact(s.maxStep())),
-        search(
+        text("max_step", "Largest step searched.", c -> Numbers.exact(c.spec().attack().maxStep())),
+        text(
             "max_step_unit",
             "Unit of max_step and resolution: eta, linear (|f|/‖∇f‖²) or radius (√d/‖∇f‖).",
-            s -> s.unit().label()),
-        search("resolution", "Spacing of the scan.", s -> Numbers.exact(s.resolution())),
+            c -> c.spec().attack().unit().label()),
+        text(
+            "resolution",
+            "Spacing of the scan.",
+            c -> c.spec().attack().match(search -> Numbers.exact(search.resolution()))),
         text("sampler", "How weights are sampled.", c -> c.spec().model().sampler().label()),
         count("seed", "Seed of the random streams.", c -> c.spec().model().seed()),
         text(
@@ -304,14 +305,5 @@ public final class CellTable {
             + " fraction.",
         "rank ⌈0." + percent + " trials⌉ in a sketch, to 0.2 %",
         value);
-  }
-
-  private static Column search(
-      String name, String definition, Function<SmallestStep, String> value) {
-    return text(name, definition, cell -> ofSearch(cell.spec().attack(), value));
-  }
-
-  private static String ofSearch(AttackSpec attack, Function<SmallestStep, String> value) {
-    return attack instanceof SmallestStep search ? value.apply(search) : "";
   }
 }

@@ -15,7 +15,6 @@ import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.text.Numbers;
 import onestep.aggregator.text.Rounded;
-import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.ModelSpec;
 
 /**
@@ -48,9 +47,10 @@ public final class TextTable {
   /** What else may tell cells apart; each is shown only where it does. */
   private static final List<Field> DISTINGUISHING =
       List.of(
-          new Field("max", "step", c -> search(c, s -> Numbers.plain(s.maxStep()))),
-          new Field("step", "unit", c -> search(c, s -> s.unit().label())),
-          new Field("", "resolution", c -> search(c, s -> Numbers.plain(s.resolution()))),
+          new Field("", "attack", c -> c.spec().attack().label()),
+          new Field("max", "step", c -> Numbers.plain(c.spec().attack().maxStep())),
+          new Field("step", "unit", c -> c.spec().attack().unit().label()),
+          new Field("", "resolution", TextTable::resolution),
           new Field("", "seed", c -> Long.toString(c.spec().model().seed())),
           new Field("", "sampler", c -> c.spec().model().sampler().label()));
 
@@ -137,8 +137,8 @@ public final class TextTable {
     return fields;
   }
 
-  private static String search(CellSummary cell, Function<SmallestStep, String> text) {
-    return cell.spec().attack() instanceof SmallestStep search ? text.apply(search) : UNDEFINED;
+  private static String resolution(CellSummary cell) {
+    return cell.spec().attack().match(search -> Numbers.plain(search.resolution()));
   }
 
   private static void append(StringBuilder table, List<String> row, List<Integer> lengths) {

@@ -10,7 +10,6 @@ import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.text.Numbers;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec;
-import onestep.contract.cell.AttackSpec.SmallestStep;
 
 /**
  * What all cells of a figure share, besides depths, widths and dimensions.
@@ -51,12 +50,9 @@ record Variant(Optional<Activation> activation, double gain, AttackSpec attack) 
 
   /** The largest step, as in "η ≤ 20". */
   String limit() {
-    if (!(attack instanceof SmallestStep search)) {
-      return attack.label();
-    }
-    String limit = brief(search.maxStep());
-    String factor = search.maxStep() == 1 ? "" : limit + " ";
-    return switch (search.unit()) {
+    String limit = brief(attack.maxStep());
+    String factor = attack.maxStep() == 1 ? "" : limit + " ";
+    return switch (attack.unit()) {
       case ETA -> "η ≤ " + limit;
       case LINEAR -> "η ≤ " + factor + "|f|/‖∇f‖²";
       case RADIUS -> "η‖∇f‖ ≤ " + factor + "√d";

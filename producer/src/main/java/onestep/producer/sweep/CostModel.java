@@ -2,7 +2,7 @@ package onestep.producer.sweep;
 
 import java.util.EnumMap;
 import java.util.Map;
-import onestep.contract.cell.AttackSpec;
+import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.Footprint;
 import onestep.contract.cell.ModelSpec;
@@ -109,10 +109,13 @@ public final class CostModel {
    * the crossing exactly.
    */
   static double evaluations(CellSpec cell) {
+    return cell.attack().match(search -> scanned(cell, search));
+  }
+
+  private static double scanned(CellSpec cell, SmallestStep attack) {
     if (cell.model().hasExactCrossings()) {
       return 0;
     }
-    AttackSpec.SmallestStep attack = (AttackSpec.SmallestStep) cell.attack();
     Theory theory = Theory.of(cell);
     double flipped = theory.flippedFraction().orElse(0) * (1 - lost(cell.model()));
     double unitsToFlip =

@@ -52,7 +52,7 @@ public record Theory(
     double valueSd = Math.sqrt(limit.valueVariance());
     double gradientNorm = Math.sqrt(limit.gradientSquared());
     double sigma = limit.stepDeviation();
-    double cut = cut((AttackSpec.SmallestStep) cell.attack(), model.dimension(), sigma, limit);
+    double cut = cut(cell.attack(), model.dimension(), sigma, limit);
     double etaMean = Double.NaN;
     double etaSd = Double.NaN;
     if (cut > 0) {
@@ -77,8 +77,7 @@ public record Theory(
   }
 
   /** The largest step in units of σ: infinite if every trial flips, 0 if none does. */
-  private static double cut(
-      AttackSpec.SmallestStep attack, int dimension, double sigma, WideLimit limit) {
+  private static double cut(AttackSpec attack, int dimension, double sigma, WideLimit limit) {
     return switch (attack.unit()) {
       case ETA -> attack.maxStep() / sigma;
       case LINEAR -> attack.maxStep() >= 1 ? Double.POSITIVE_INFINITY : 0;

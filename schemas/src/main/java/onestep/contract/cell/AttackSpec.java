@@ -1,15 +1,47 @@
 package onestep.contract.cell;
 
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** An attack on a network at a point, with the parameters of its search. */
 public sealed interface AttackSpec {
 
+  /** The names of all attacks. */
+  List<String> LABELS = List.of(SmallestStep.LABEL);
+
   /** The name used in sweep files, records and tables. */
   String label();
 
+  /** The longest step that is taken, in {@link #unit}. */
+  double maxStep();
+
+  /** The unit of steps. */
+  StepUnit unit();
+
   /** The canonical parameters, for the cell id. */
   Map<String, Object> canonical();
+
+  /**
+   * Whatever differs between attacks: one function each, so that the compiler finds every place
+   * that a new attack concerns.
+   */
+  <R> R match(Function<SmallestStep, R> smallestStep);
+
+  /**
+   * The attack of the fields that records and tables have.
+   *
+   * @param resolution that of a search; otherwise ignored
+   * @throws IllegalArgumentException if a field is out of range
+   */
+  static AttackSpec of(String label, double maxStep, StepUnit unit, double resolution) {
+    return switch (label) {
+      case SmallestStep.LABEL -> new SmallestStep(maxStep, unit, resolution);
+      default ->
+          throw new IllegalArgumentException(
+              "attack must be one of " + String.join(", ", LABELS) + ", got " + label);
+    };
+  }
 
   /**
    * The paper's attack (Section 4): the smallest η in (0, maxStep] with sign f(x - sign f(x) η
@@ -21,6 +53,10 @@ public sealed interface AttackSpec {
    *     found exactly
    */
   record SmallestStep(double maxStep, StepUnit unit, double resolution) implements AttackSpec {
+
+    /** Its name. */
+    public static final String LABEL = "smallest-step";
+
     /** Checks the ranges. */
     public SmallestStep {
       if (!(maxStep > 0 && maxStep < Double.POSITIVE_INFINITY)) {
@@ -34,13 +70,18 @@ public sealed interface AttackSpec {
 
     @Override
     public String label() {
-      return "smallest-step";
+      return LABEL;
     }
 
     @Override
     public Map<String, Object> canonical() {
       return Map.of(
-          "attack", label(), "max_step", maxStep, "unit", unit.label(), "resolution", resolution);
+          "attack", LABEL, "max_step", maxStep, "unit", unit.label(), "resolution", resolution);
+    }
+
+    @Override
+    public <R> R match(Function<SmallestStep, R> smallestStep) {
+      return smallestStep.apply(this);
     }
   }
 }
