@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.text.AttackText;
 import onestep.aggregator.text.Numbers;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec;
@@ -48,15 +49,14 @@ record Variant(Optional<Activation> activation, double gain, AttackSpec attack) 
         .collect(Collectors.joining());
   }
 
-  /** The largest step, as in "η ≤ 20". */
+  /** Whether the smallest flipping step is searched for. */
+  boolean searches() {
+    return attack.match(search -> true, step -> false);
+  }
+
+  /** The largest step, as in "η ≤ 20", or the fixed one, as in "η = 2". */
   String limit() {
-    String limit = brief(attack.maxStep());
-    String factor = attack.maxStep() == 1 ? "" : limit + " ";
-    return switch (attack.unit()) {
-      case ETA -> "η ≤ " + limit;
-      case LINEAR -> "η ≤ " + factor + "|f|/‖∇f‖²";
-      case RADIUS -> "η‖∇f‖ ≤ " + factor + "√d";
-    };
+    return AttackText.steps(attack);
   }
 
   /** The models, as in "ReLU, gain 1". */

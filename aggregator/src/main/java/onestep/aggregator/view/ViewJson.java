@@ -268,7 +268,7 @@ public final class ViewJson {
     json.writeStringField("attack", attack.label());
     number(json, "maxStep", attack.maxStep());
     json.writeStringField("maxStepUnit", attack.unit().label());
-    number(json, "resolution", attack.match(SmallestStep::resolution));
+    number(json, "resolution", attack.match(SmallestStep::resolution, step -> Double.NaN));
     json.writeNumberField("points", summary.spec().points());
     json.writeNumberField("wanted", cell.wanted());
     json.writeNumberField("done", cell.done());

@@ -8,7 +8,7 @@ import java.util.function.Function;
 public sealed interface AttackSpec {
 
   /** The names of all attacks. */
-  List<String> LABELS = List.of(SmallestStep.LABEL);
+  List<String> LABELS = List.of(SmallestStep.LABEL, FixedStep.LABEL);
 
   /** The name used in sweep files, records and tables. */
   String label();
@@ -26,7 +26,7 @@ public sealed interface AttackSpec {
    * Whatever differs between attacks: one function each, so that the compiler finds every place
    * that a new attack concerns.
    */
-  <R> R match(Function<SmallestStep, R> smallestStep);
+  <R> R match(Function<SmallestStep, R> smallestStep, Function<FixedStep, R> fixedStep);
 
   /**
    * The attack of the fields that records and tables have.
@@ -37,6 +37,7 @@ public sealed interface AttackSpec {
   static AttackSpec of(String label, double maxStep, StepUnit unit, double resolution) {
     return switch (label) {
       case SmallestStep.LABEL -> new SmallestStep(maxStep, unit, resolution);
+      case FixedStep.LABEL -> new FixedStep(maxStep, unit);
       default ->
           throw new IllegalArgumentException(
               "attack must be one of " + String.join(", ", LABELS) + ", got " + label);
@@ -80,8 +81,62 @@ public sealed interface AttackSpec {
     }
 
     @Override
-    public <R> R match(Function<SmallestStep, R> smallestStep) {
+    public <R> R match(Function<SmallestStep, R> smallestStep, Function<FixedStep, R> fixedStep) {
       return smallestStep.apply(this);
+    }
+  }
+
+  /**
+   * The step of the paper's Theorems 1 and 2: whether sign f(x - sign f(x) η ∇f(x)) ≠ sign f(x) for
+   * one given η.
+   *
+   * @param step η, in {@code unit}
+   * @param unit unit of step
+   */
+  record FixedStep(double step, StepUnit unit) implements AttackSpec {
+
+    /** Its name. */
+    public static final String LABEL = "fixed-step";
+
+    /** Checks the range. */
+    public FixedStep {
+      if (!(step > 0 && step < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("step must be positive and finite, got " + step);
+      }
+    }
+
+    /**
+     * The shortest step that flips all but a share γ of the inputs of a wide network, as far as the
+     * theorems' |η| = C √log(1/γ) can tell: f is N(0, q_L), and P(|Z| &gt; m) is at most e^(-m²/2)
+     * and not at most e^(-cm²) for any c above ½, so m = √(2 log(1/γ)) and C = √2 σ.
+     *
+     * @param failure γ, above 0 and below 1
+     */
+    public static FixedStep failingAtMost(double failure) {
+      if (!(failure > 0 && failure < 1)) {
+        throw new IllegalArgumentException("failure must be above 0 and below 1, got " + failure);
+      }
+      return new FixedStep(Math.sqrt(-2 * StrictMath.log(failure)), StepUnit.SIGMA);
+    }
+
+    @Override
+    public String label() {
+      return LABEL;
+    }
+
+    @Override
+    public double maxStep() {
+      return step;
+    }
+
+    @Override
+    public Map<String, Object> canonical() {
+      return Map.of("attack", LABEL, "step", step, "unit", unit.label());
+    }
+
+    @Override
+    public <R> R match(Function<SmallestStep, R> smallestStep, Function<FixedStep, R> fixedStep) {
+      return fixedStep.apply(this);
     }
   }
 }

@@ -30,7 +30,7 @@ public final class Definitions {
         .setAttack(attack.label())
         .setMaxStep(attack.maxStep())
         .setMaxStepUnit(attack.unit().label())
-        .setResolution(attack.match(SmallestStep::resolution))
+        .setResolution(attack.match(SmallestStep::resolution, step -> 0.0))
         .setPoints(cell.points())
         .setNumerics(cell.numerics())
         .build();

@@ -55,7 +55,9 @@ public final class CellTrials implements TrialRunner {
     AttackSpec attack = cell.attack();
     ModelSpec model = cell.model();
     StepRule rule =
-        attack.match(search -> new SmallestStepRule(search, model, columnsPerPass(model)));
+        attack.match(
+            search -> new SmallestStepRule(search, model, columnsPerPass(model)),
+            FixedStepRule::new);
     return new GradientAttack(backend, attack.unit(), rule);
   }
 

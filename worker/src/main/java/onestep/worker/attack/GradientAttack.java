@@ -1,6 +1,8 @@
 package onestep.worker.attack;
 
+import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.StepUnit;
+import onestep.contract.theory.WideLimit;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
 import onestep.worker.network.ForwardPass;
@@ -91,18 +93,19 @@ final class GradientAttack {
       } else if (Math.abs(values[j]) <= errors[j]) {
         trials.end(first + j, Outcome.UNRESOLVED, Double.NaN);
       } else {
-        starts.search(j, square[0], unit(Math.abs(values[j]), square[0], gradient.rows()));
+        starts.search(j, square[0], unit(network.model(), Math.abs(values[j]), square[0]));
       }
     }
     return starts;
   }
 
   /** One unit of steps, in η. */
-  private double unit(double value, double squaredNorm, int dimension) {
+  private double unit(ModelSpec model, double value, double squaredNorm) {
     return switch (unit) {
       case ETA -> 1;
       case LINEAR -> value / squaredNorm;
-      case RADIUS -> Math.sqrt(dimension / squaredNorm);
+      case RADIUS -> Math.sqrt(model.dimension() / squaredNorm);
+      case SIGMA -> WideLimit.of(model).stepDeviation();
     };
   }
 }
