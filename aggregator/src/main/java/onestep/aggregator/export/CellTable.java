@@ -16,8 +16,6 @@ import java.util.stream.Stream;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.text.Numbers;
-import onestep.contract.cell.AttackSpec;
-import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.theory.ReluGradientLaw;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -81,12 +79,19 @@ public final class CellTable {
             NONE,
             c -> c.spec().model().gain()),
         text("attack", "Attack.", c -> c.spec().attack().label()),
-        search("max_step", "Largest step searched.", s -> Numbers.exact(s.maxStep())),
-        search(
+        text(
+            "max_step",
+            "Largest step searched; of fixed-step the step itself.",
+            c -> Numbers.exact(c.spec().attack().maxStep())),
+        text(
             "max_step_unit",
-            "Unit of max_step and resolution: eta, linear (|f|/‖∇f‖²) or radius (√d/‖∇f‖).",
-            s -> s.unit().label()),
-        search("resolution", "Spacing of the scan.", s -> Numbers.exact(s.resolution())),
+            "Unit of max_step and resolution: eta, linear (|f|/‖∇f‖²), radius (√d/‖∇f‖) or sigma"
+                + " (√q_L/‖∇f‖² in the limit).",
+            c -> c.spec().attack().unit().label()),
+        text(
+            "resolution",
+            "Spacing of the scan; empty without one.",
+            c -> c.spec().attack().match(s -> Numbers.exact(s.resolution()), step -> "")),
         text("sampler", "How weights are sampled.", c -> c.spec().model().sampler().label()),
         count("seed", "Seed of the random streams.", c -> c.spec().model().seed()),
         text(
@@ -100,7 +105,10 @@ public final class CellTable {
         count("networks", "Networks seen.", CellSummary::networks),
         count("points", "Inputs x per network.", c -> c.spec().points()),
         count("trials", "Trials seen, flipped or not.", CellSummary::trials),
-        count("flipped", "Trials that flipped within max_step.", CellSummary::flipped),
+        count(
+            "flipped",
+            "Trials that flipped within max_step, or at the step of fixed-step.",
+            CellSummary::flipped),
         count(
             "degenerate",
             "Trials with f = 0 or gradient 0; they count as not flipped.",
@@ -119,7 +127,7 @@ public final class CellTable {
             number(
                 "flipped_fraction",
                 NO_UNIT,
-                "Trials that flipped within max_step over all trials.",
+                "Flipped over all trials.",
                 "p = flipped / trials",
                 c -> c.flippedFraction().mean()),
             number(
@@ -140,8 +148,7 @@ public final class CellTable {
                 "Standard deviation over trials of the indicator of a flip.",
                 "√(n/(n-1) p (1-p))",
                 c -> c.flippedFraction().sd())));
-    columns.addAll(
-        mean("eta", STEP, "the smallest flipping step η over flipped trials", CellSummary::eta));
+    columns.addAll(mean("eta", STEP, "the flipping step η over flipped trials", CellSummary::eta));
     columns.add(quantile("10", c -> c.etaQuantiles().q10()));
     columns.add(quantile("25", c -> c.etaQuantiles().q25()));
     columns.add(quantile("50", c -> c.etaQuantiles().q50()));
@@ -169,7 +176,7 @@ public final class CellTable {
                 "linearity_mean",
                 NO_UNIT,
                 "Harmonic mean of η‖∇f(x)‖²/|f(x)| over flipped trials: 1 where f is linear on the"
-                    + " way.",
+                    + " way; empty for fixed-step.",
                 "1 / R of |f|/(η‖∇f‖²)",
                 c -> c.linearity().mean()),
             number(
@@ -227,7 +234,14 @@ public final class CellTable {
             "perturbation_mean",
             INPUT,
             "theory_eta_mean · theory_gradient_norm_mean",
-            c -> c.theory().perturbationMean()));
+            c -> c.theory().perturbationMean()),
+        number(
+            "theorem_flipped_fraction",
+            NO_UNIT,
+            "1 - γ of Theorems 1 and 2 for a fixed step, with the sharp constant in |η| = C √log(1/γ);"
+                + " empty for other attacks and for linear steps.",
+            "1 - e^(-m²/2), m = |η| / σ, as C = √2 σ",
+            SharpTheorem::flippedFraction));
   }
 
   private static List<Column> law() {
@@ -301,17 +315,8 @@ public final class CellTable {
         "Quantile 0."
             + percent
             + " of η over all trials, unflipped ones beyond max_step; empty above the flipped"
-            + " fraction.",
+            + " fraction, and for fixed-step.",
         "rank ⌈0." + percent + " trials⌉ in a sketch, to 0.2 %",
         value);
-  }
-
-  private static Column search(
-      String name, String definition, Function<SmallestStep, String> value) {
-    return text(name, definition, cell -> ofSearch(cell.spec().attack(), value));
-  }
-
-  private static String ofSearch(AttackSpec attack, Function<SmallestStep, String> value) {
-    return attack instanceof SmallestStep search ? value.apply(search) : "";
   }
 }

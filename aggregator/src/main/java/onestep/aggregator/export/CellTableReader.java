@@ -17,7 +17,6 @@ import onestep.aggregator.statistics.TheoryValues;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec;
-import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.Sampler;
@@ -40,8 +39,6 @@ public final class CellTableReader {
           .setSkipHeaderRecord(true)
           .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
           .get();
-
-  private static final String SMALLEST_STEP = "smallest-step";
 
   private CellTableReader() {}
 
@@ -144,11 +141,15 @@ public final class CellTableReader {
   }
 
   private static AttackSpec attack(CsvRow row) {
-    if (!row.text("attack").equals(SMALLEST_STEP)) {
-      throw row.refusal("attack", row.text("attack"), "must be " + SMALLEST_STEP);
+    String label = row.text("attack");
+    if (!AttackSpec.LABELS.contains(label)) {
+      throw row.refusal("attack", label, "must be one of " + String.join(", ", AttackSpec.LABELS));
     }
-    return new SmallestStep(
-        row.number("max_step"), row.value("max_step_unit", StepUnit::of), row.number("resolution"));
+    return AttackSpec.of(
+        label,
+        row.number("max_step"),
+        row.value("max_step_unit", StepUnit::of),
+        row.number("resolution"));
   }
 
   private static Estimate estimate(CsvRow row, String name) {

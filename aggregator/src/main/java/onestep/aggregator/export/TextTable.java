@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.function.Function;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
+import onestep.aggregator.text.AttackText;
 import onestep.aggregator.text.Numbers;
 import onestep.aggregator.text.Rounded;
-import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.ModelSpec;
 
 /**
@@ -48,16 +48,26 @@ public final class TextTable {
   /** What else may tell cells apart; each is shown only where it does. */
   private static final List<Field> DISTINGUISHING =
       List.of(
-          new Field("max", "step", c -> search(c, s -> Numbers.plain(s.maxStep()))),
-          new Field("step", "unit", c -> search(c, s -> s.unit().label())),
-          new Field("", "resolution", c -> search(c, s -> Numbers.plain(s.resolution()))),
+          new Field("", "attack", c -> AttackText.steps(c.spec().attack())),
+          new Field("max", "step", c -> Numbers.plain(c.spec().attack().maxStep())),
+          new Field("step", "unit", c -> c.spec().attack().unit().label()),
+          new Field("", "resolution", TextTable::resolution),
           new Field("", "seed", c -> Long.toString(c.spec().model().seed())),
           new Field("", "sampler", c -> c.spec().model().sampler().label()));
 
-  private static final List<Field> TRAILING =
+  private static final List<Field> COUNTED =
       List.of(
           new Field("networks", "× points", c -> grouped(c.networks()) + "×" + c.spec().points()),
-          new Field("flipped %", "[95 % interval]", TextTable::flipped),
+          new Field("flipped %", "[95 % interval]", TextTable::flipped));
+
+  /** Shown where a cell has a fixed step: what it is for. */
+  private static final List<Field> SUCCESS =
+      List.of(
+          new Field("flipped %", "theory", c -> percent(c.theory().flippedFraction())),
+          new Field("theorem", "≥ %", c -> percent(SharpTheorem.flippedFraction(c))));
+
+  private static final List<Field> MEASURED =
+      List.of(
           new Field("η", "mean ±", c -> estimate(c.eta())),
           new Field("η", "theory", c -> number(c.theory().etaMean())),
           new Field("‖∇f‖", "mean ±", c -> estimate(c.gradientNorm())),
@@ -133,12 +143,18 @@ public final class TextTable {
         fields.add(field);
       }
     }
-    fields.addAll(TRAILING);
+    fields.addAll(COUNTED);
+    if (cells.stream().anyMatch(c -> c.spec().attack().match(search -> false, step -> true))) {
+      fields.addAll(SUCCESS);
+    }
+    fields.addAll(MEASURED);
     return fields;
   }
 
-  private static String search(CellSummary cell, Function<SmallestStep, String> text) {
-    return cell.spec().attack() instanceof SmallestStep search ? text.apply(search) : UNDEFINED;
+  private static String resolution(CellSummary cell) {
+    return cell.spec()
+        .attack()
+        .match(search -> Numbers.plain(search.resolution()), step -> UNDEFINED);
   }
 
   private static void append(StringBuilder table, List<String> row, List<Integer> lengths) {
@@ -195,6 +211,10 @@ public final class TextTable {
       return number(estimate.mean());
     }
     return Rounded.withError(estimate.mean(), estimate.halfWidth());
+  }
+
+  private static String percent(double fraction) {
+    return Double.isNaN(fraction) ? UNDEFINED : fixed(100 * fraction, 1);
   }
 
   private static String number(double value) {

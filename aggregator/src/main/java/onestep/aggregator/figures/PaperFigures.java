@@ -21,6 +21,9 @@ final class PaperFigures {
   static List<Figure> of(VariantCells variant) {
     SortedMap<Integer, Figure> figures = new TreeMap<>();
     fractions(variant).ifPresent(figure -> figures.put(FRACTIONS, figure));
+    if (!variant.variant().searches()) {
+      return List.copyOf(figures.values());
+    }
     Variable.DEPTH
         .group(variant.cells())
         .forEach(

@@ -7,10 +7,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.text.AttackText;
 import onestep.aggregator.text.Numbers;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec;
-import onestep.contract.cell.AttackSpec.SmallestStep;
 
 /**
  * What all cells of a figure share, besides depths, widths and dimensions.
@@ -49,18 +49,14 @@ record Variant(Optional<Activation> activation, double gain, AttackSpec attack) 
         .collect(Collectors.joining());
   }
 
-  /** The largest step, as in "η ≤ 20". */
+  /** Whether the smallest flipping step is searched for. */
+  boolean searches() {
+    return attack.match(search -> true, step -> false);
+  }
+
+  /** The largest step, as in "η ≤ 20", or the fixed one, as in "η = 2". */
   String limit() {
-    if (!(attack instanceof SmallestStep search)) {
-      return attack.label();
-    }
-    String limit = brief(search.maxStep());
-    String factor = search.maxStep() == 1 ? "" : limit + " ";
-    return switch (search.unit()) {
-      case ETA -> "η ≤ " + limit;
-      case LINEAR -> "η ≤ " + factor + "|f|/‖∇f‖²";
-      case RADIUS -> "η‖∇f‖ ≤ " + factor + "√d";
-    };
+    return AttackText.steps(attack);
   }
 
   /** The models, as in "ReLU, gain 1". */

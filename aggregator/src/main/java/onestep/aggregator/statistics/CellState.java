@@ -141,8 +141,12 @@ public final class CellState {
     return flips.count();
   }
 
-  /** The summary, beside its cell and prediction. */
+  /**
+   * The summary, beside its cell and prediction. Quantiles of η and the linearity ratio are of
+   * smallest steps only: a step that was given tells nothing of where the sign changes.
+   */
   public CellSummary summary(CellSpec spec, TheoryValues theory) {
+    boolean smallest = spec.attack().match(search -> true, step -> false);
     return new CellSummary(
         spec,
         seen.size(),
@@ -152,12 +156,12 @@ public final class CellState {
         flipped,
         Estimators.proportion(flips),
         Estimators.mean(eta),
-        Estimators.etaQuantiles(etaSketch, trials()),
+        smallest ? Estimators.etaQuantiles(etaSketch, trials()) : EtaQuantiles.UNDEFINED,
         Estimators.mean(gradientNorm),
         Estimators.mean(valueAbs),
         Estimators.signedDeviation(valueAbs, values),
         Estimators.mean(perturbation),
-        Estimators.harmonicMean(inverseLinearity),
+        smallest ? Estimators.harmonicMean(inverseLinearity) : Estimate.UNDEFINED,
         theory);
   }
 

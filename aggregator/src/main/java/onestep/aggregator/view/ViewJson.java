@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.statistics.TheoryValues;
+import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.record.DeadLetter;
@@ -263,12 +264,11 @@ public final class ViewJson {
     json.writeStringField("activation", model.activation().label());
     number(json, "gain", model.gain());
     json.writeStringField("sampler", model.sampler().label());
-    json.writeStringField("attack", summary.spec().attack().label());
-    if (summary.spec().attack() instanceof SmallestStep search) {
-      number(json, "maxStep", search.maxStep());
-      json.writeStringField("maxStepUnit", search.unit().label());
-      number(json, "resolution", search.resolution());
-    }
+    AttackSpec attack = summary.spec().attack();
+    json.writeStringField("attack", attack.label());
+    number(json, "maxStep", attack.maxStep());
+    json.writeStringField("maxStepUnit", attack.unit().label());
+    number(json, "resolution", attack.match(SmallestStep::resolution, step -> Double.NaN));
     json.writeNumberField("points", summary.spec().points());
     json.writeNumberField("wanted", cell.wanted());
     json.writeNumberField("done", cell.done());

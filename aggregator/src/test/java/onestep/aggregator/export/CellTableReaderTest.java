@@ -15,6 +15,7 @@ import onestep.aggregator.samples.SampleCells;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cell.Activation;
+import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.Sampler;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,7 @@ class CellTableReaderTest {
     cells.add(SampleCells.cell(List.of(20, 50, 10), 7));
     cells.add(SampleCells.with(CELL, Sampler.CONDITIONED));
     cells.add(SampleCells.with(CELL, Activation.LEAKY_RELU));
+    cells.add(SampleCells.with(CELL, AttackSpec.FixedStep.failingAtMost(0.01)));
     cells.add(SampleCells.withFailures(CELL, 5, 7));
     cells.add(SampleCells.cell(1, 10, 20, 1e-300));
 
@@ -93,7 +95,7 @@ class CellTableReaderTest {
     "',relu,', ',rule,', 'column activation: activation must be one of relu'",
     "',dense,', ',dens,', 'column sampler: sampler must be dense or'",
     "',eta,0.5,', ',ell,0.5,', 'column max_step_unit: unit must be one of eta'",
-    "',smallest-step,', ',jump,', 'column attack: \"jump\" must be smallest-step'",
+    "',smallest-step,', ',jump,', 'column attack: \"jump\" must be one of smallest-step, fixed-step'",
     "',2,20,10,', ',2,20-20-20,10,', 'column width: \"20-20-20\" must have a width for each'",
     "',2,20,10,', ',2,twenty,10,', 'column width: \"twenty\" is not a whole number'",
     "',relu,1.0,', ',relu,-1.0,', 'gain must be positive and finite, got -1.0'",

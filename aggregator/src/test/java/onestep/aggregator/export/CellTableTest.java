@@ -1,6 +1,7 @@
 package onestep.aggregator.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import onestep.aggregator.statistics.EtaQuantiles;
 import onestep.aggregator.statistics.TheoryValues;
 import onestep.aggregator.text.Numbers;
 import onestep.contract.cell.Activation;
+import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.ModelSpec;
@@ -35,7 +37,7 @@ class CellTableTest {
           + "n_eff_flipped,n_eff_eta,n_eff_gradient_norm,n_eff_value_abs,n_eff_perturbation,"
           + "n_eff_linearity,"
           + "theory_flipped_fraction,theory_eta_mean,theory_eta_sd,theory_gradient_norm_mean,"
-          + "theory_value_abs_mean,theory_value_sd,theory_perturbation_mean,"
+          + "theory_value_abs_mean,theory_value_sd,theory_perturbation_mean,theorem_flipped_fraction,"
           + "law_gradient_norm_mean,law_gradient_norm_sd";
 
   private static final CellSpec SPEC =
@@ -86,7 +88,7 @@ class CellTableTest {
                 + "0.78,0.77,0.79,0.6,"
                 + "1.02,1.005,1.035,"
                 + "61.5,62.5,63.5,64.5,65.5,66.5,"
-                + "0.9999,1.128,0.852,0.7071,0.5642,0.70711,0.7979,"
+                + "0.9999,1.128,0.852,0.7071,0.5642,0.70711,0.7979,,"
                 + Numbers.exact(LAW.mean())
                 + ","
                 + Numbers.exact(LAW.deviation())
@@ -113,6 +115,26 @@ class CellTableTest {
 
     // Then
     assertThat(row).endsWith(",,");
+  }
+
+  /** A step of σ √(2 log 10) fails for a tenth at most; it has neither resolution nor linearity. */
+  @Test
+  void shouldWriteWhatTheTheoremsPromiseOfAFixedStep() throws IOException {
+    // Given
+    CellSummary cell =
+        SampleCells.with(SampleCells.cell(1, 10, 20), AttackSpec.FixedStep.failingAtMost(0.1));
+
+    // When
+    List<String> lines = write(List.of(cell)).lines().toList();
+
+    // Then
+    List<String> names = List.of(lines.get(0).split(",", -1));
+    List<String> fields = List.of(lines.get(1).split(",", -1));
+    assertThat(Double.parseDouble(fields.get(names.indexOf("theorem_flipped_fraction"))))
+        .isCloseTo(0.9, within(1e-12));
+    assertThat(fields.get(names.indexOf("attack"))).isEqualTo("fixed-step");
+    assertThat(fields.get(names.indexOf("max_step_unit"))).isEqualTo("sigma");
+    assertThat(fields.get(names.indexOf("resolution"))).isEmpty();
   }
 
   @Test

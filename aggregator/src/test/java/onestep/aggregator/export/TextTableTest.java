@@ -8,6 +8,7 @@ import java.util.Map;
 import onestep.aggregator.samples.SampleCells;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
+import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.Sampler;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +95,24 @@ class TextTableTest {
         .anySatisfy(line -> assertThat(line).startsWith("1  10  20     1        dense   100×100"))
         .anySatisfy(line -> assertThat(line).startsWith("1  10  20     1  conditioned   100×100"));
     assertThat(TextTable.format(List.of(dense, wide), Map.of())).doesNotContain("sampler");
+  }
+
+  @Test
+  void shouldShowTheSuccessThatIsPredictedOfFixedSteps() {
+    // Given: theory of the flipped fraction 1, of the theorems 1 - 0.1
+    CellSummary search = SampleCells.cell(1, 10, 20);
+    CellSummary fixed = SampleCells.with(search, AttackSpec.FixedStep.failingAtMost(0.1));
+
+    // When
+    List<String> lines = TextTable.format(List.of(search, fixed), Map.of()).lines().toList();
+
+    // Then
+    assertThat(lines.get(0)).containsSubsequence("flipped %", "flipped %", "theorem");
+    assertThat(lines.get(3)).contains("  η ≤ 20  ").containsSubsequence("]", "100.0", "–");
+    assertThat(lines.get(4))
+        .contains("  η = 2.14597 σ  ")
+        .containsSubsequence("]", "100.0", "90.0");
+    assertThat(TextTable.format(List.of(search), Map.of())).doesNotContain("theorem", "attack");
   }
 
   @Test

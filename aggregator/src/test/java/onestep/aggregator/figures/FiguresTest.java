@@ -7,7 +7,9 @@ import java.util.List;
 import onestep.aggregator.samples.SampleCells;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.contract.cell.Activation;
+import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.Sampler;
+import onestep.contract.cell.StepUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,6 +59,25 @@ class FiguresTest {
             "deviation-gradient-norm",
             "gradient-law",
             "threshold");
+  }
+
+  /** A fixed step has a success, and no smallest step whose size and linearity could be drawn. */
+  @Test
+  void shouldDrawTheSuccessOfFixedStepsAndNoSmallestSteps() {
+    // Given
+    AttackSpec fixed = new AttackSpec.FixedStep(2, StepUnit.SIGMA);
+    List<CellSummary> cells =
+        SampleCells.grid(List.of(1, 3), DIMENSIONS, WIDTHS, 1).stream()
+            .map(cell -> SampleCells.with(cell, fixed))
+            .toList();
+
+    // When
+    List<Figure> figures = Figures.of(cells);
+
+    // Then
+    assertThat(figures)
+        .extracting(Figure::name)
+        .containsExactly("figure-2", "deviation-gradient-norm", "gradient-law", "threshold");
   }
 
   @Test

@@ -51,6 +51,12 @@ public final class SampleCells {
     return with(cell, activation, cell.spec().model().sampler());
   }
 
+  /** The same cell with another attack; its numbers stay those of the search. */
+  public static CellSummary with(CellSummary cell, AttackSpec attack) {
+    CellSpec spec = cell.spec();
+    return of(new CellSpec(spec.model(), attack, spec.points(), spec.numerics()), cell.networks());
+  }
+
   private static CellSummary with(CellSummary cell, Activation activation, Sampler sampler) {
     CellSpec spec = cell.spec();
     ModelSpec model = spec.model();

@@ -52,6 +52,28 @@ class CellStateTest {
     assertThat(merged.toBytes()).isEqualTo(expected);
   }
 
+  /** A given step tells nothing of where the sign changes. */
+  @Test
+  void shouldSummariseAFixedStepWithoutWhatIsOfSmallestSteps() {
+    // Given
+    CellState state = state(networks(new Random(7), 50));
+    AttackSpec fixed = new AttackSpec.FixedStep(2, StepUnit.ETA);
+
+    // When
+    CellSummary search = state.summary(SPEC, TheoryValues.NONE);
+    CellSummary step =
+        state.summary(
+            new CellSpec(SPEC.model(), fixed, SPEC.points(), SPEC.numerics()), TheoryValues.NONE);
+
+    // Then
+    assertThat(search.linearity().isDefined()).isTrue();
+    assertThat(search.etaQuantiles().q10()).isNotNaN();
+    assertThat(step.linearity()).isEqualTo(Estimate.UNDEFINED);
+    assertThat(step.etaQuantiles()).isEqualTo(EtaQuantiles.UNDEFINED);
+    assertThat(step.flippedFraction()).isEqualTo(search.flippedFraction());
+    assertThat(step.perturbation()).isEqualTo(search.perturbation());
+  }
+
   @Test
   void shouldHaveAnIdentity() {
     // Given

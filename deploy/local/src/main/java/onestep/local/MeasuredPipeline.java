@@ -8,9 +8,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import onestep.aggregator.view.StatisticsView;
 import onestep.bench.PipelineTime;
-import onestep.contract.cell.AttackSpec.SmallestStep;
+import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.kafka.Topics;
@@ -76,7 +77,6 @@ final class MeasuredPipeline implements PipelineTime {
   private static Sweep sweep(Path directory, String name, CellSpec cell, int networks, int seed)
       throws IOException {
     ModelSpec model = cell.model();
-    SmallestStep attack = (SmallestStep) cell.attack();
     Path file = directory.resolve(name + ".yaml");
     Files.writeString(
         file,
@@ -89,7 +89,7 @@ final class MeasuredPipeline implements PipelineTime {
             gain: %s
             dimension: %d
             sampler: %s
-            attack: {name: smallest-step, max_step: %s, resolution: %s}
+            attack: {%s}
             cells:
               - {depth: %d, width: %d, networks: %d, points: %d}
             """,
@@ -99,12 +99,21 @@ final class MeasuredPipeline implements PipelineTime {
             model.gain(),
             model.dimension(),
             model.sampler().label(),
-            attack.maxStep(),
-            attack.resolution(),
+            flow(cell.attack()),
             model.depth(),
             model.fanOut(1),
             networks,
             cell.points()));
     return SweepFiles.load(file.toString(), Limits.DEFAULT);
+  }
+
+  private static String flow(AttackSpec attack) {
+    return attack.canonical().entrySet().stream()
+        .map(
+            entry ->
+                (entry.getKey().equals("attack") ? "name" : entry.getKey())
+                    + ": "
+                    + entry.getValue())
+        .collect(Collectors.joining(", "));
   }
 }

@@ -2,11 +2,12 @@ package onestep.producer.sweep;
 
 import java.util.EnumMap;
 import java.util.Map;
-import onestep.contract.cell.AttackSpec;
+import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.Footprint;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.Sampler;
+import onestep.contract.theory.WideLimit;
 
 /**
  * Seconds that one network takes on one slot of a nominal CPU: a pure function of the cell.
@@ -19,8 +20,8 @@ import onestep.contract.cell.Sampler;
  * {@code cost/measured.csv} of the tests keeps the times that the present numbers come from.
  *
  * <p>Per trial the network is queried at x, at its gradient, and at every η that the scan visits
- * and the refinement adds. Layer 1 is queried along two directions only, x and the gradient. Of two
- * layers or more, layer l ≥ 2 answers every η anew.
+ * and the refinement adds, or at the one of a fixed step. Layer 1 is queried along two directions
+ * only, x and the gradient. Of two layers or more, layer l ≥ 2 answers every η anew.
  */
 public final class CostModel {
 
@@ -64,7 +65,7 @@ public final class CostModel {
     tally.add(CostTerm.TRIAL, points);
     tally.add(CostTerm.NORMAL, points * model.dimension());
     tally.add(CostTerm.NEURON, points * model.dimension());
-    if (model.hasExactCrossings()) {
+    if (model.hasExactCrossings() && cell.attack().match(search -> true, step -> false)) {
       tally.add(CostTerm.KINK, points * model.fanOut(1));
     }
     for (int layer = 1; layer <= model.depth(); layer++) {
@@ -106,13 +107,16 @@ public final class CostModel {
 
   /**
    * Expected number of η at which one trial evaluates the network beyond x: none when kinks give
-   * the crossing exactly.
+   * the smallest step exactly, one for a fixed step.
    */
   static double evaluations(CellSpec cell) {
+    return cell.attack().match(search -> scanned(cell, search), step -> 1.0);
+  }
+
+  private static double scanned(CellSpec cell, SmallestStep attack) {
     if (cell.model().hasExactCrossings()) {
       return 0;
     }
-    AttackSpec.SmallestStep attack = (AttackSpec.SmallestStep) cell.attack();
     Theory theory = Theory.of(cell);
     double flipped = theory.flippedFraction().orElse(0) * (1 - lost(cell.model()));
     double unitsToFlip =
@@ -122,6 +126,9 @@ public final class CostModel {
           case RADIUS ->
               theory.perturbationMean().orElse(attack.maxStep())
                   / Math.sqrt(cell.model().dimension());
+          case SIGMA ->
+              theory.etaMean().orElse(attack.maxStep())
+                  / WideLimit.of(cell.model()).stepDeviation();
         };
     double toFlip = Math.ceil(Math.min(unitsToFlip, attack.maxStep()) / attack.resolution());
     double toTheEnd = Math.ceil(attack.maxStep() / attack.resolution());
@@ -157,16 +164,16 @@ public final class CostModel {
       tally.product(weights, points);
     }
     if (evaluations > 0) {
-      double scanned = evaluations - REFINEMENTS;
       double stepsPerCall = Math.max(1, Math.floor(Footprint.columns(model) / points));
-      double scans = Math.ceil(scanned / stepsPerCall);
+      double single = cell.attack().match(search -> REFINEMENTS, step -> 1.0);
+      double scans = Math.ceil((evaluations - single) / stepsPerCall);
       for (int i = 0; i < scans; i++) {
         tally.product(weights, stepsPerCall * points);
       }
-      for (int i = 0; i < REFINEMENTS; i++) {
+      for (int i = 0; i < single; i++) {
         tally.product(weights, points);
       }
-      calls += scans + REFINEMENTS;
+      calls += scans + single;
     }
     boolean kept = Float.BYTES * weights <= Footprint.KEPT_WEIGHT_BYTES;
     tally.add(CostTerm.DENSE_CALL, calls);

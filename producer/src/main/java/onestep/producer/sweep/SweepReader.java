@@ -1,10 +1,8 @@
 package onestep.producer.sweep;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -14,9 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cell.Activation;
-import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.CellSpec;
-import onestep.contract.cell.StepUnit;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -43,20 +39,19 @@ final class SweepReader {
           "note");
   private static final Set<String> TOP_KEYS = union(GRID_KEYS, Set.of("name", "cells"));
   private static final Set<String> SPECIFICATION_KEYS = union(TOP_KEYS, Set.of("planner"));
-  private static final Set<String> ATTACK_KEYS = Set.of("name", "max_step", "unit", "resolution");
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
-  private static final String SMALLEST_STEP = "smallest-step";
   private static final int LONGEST_NOTE = 200;
-  private static final double LARGEST_STEP = 1e15;
 
   private final Source source;
   private final Values values;
   private final Limits limits;
+  private final AttackReader attacks;
 
   private SweepReader(Source source, Limits limits) {
     this.source = source;
     this.values = new Values(source);
     this.limits = limits;
+    this.attacks = new AttackReader(source, limits);
   }
 
   /**
@@ -165,7 +160,7 @@ final class SweepReader {
         axis(settings, "dimension", null, n -> values.count(n, "dimension", limits.dimension())),
         axis(settings, "activation", Activation.RELU, this::activation),
         axis(settings, "gain", 1.0, node -> values.positive(node, "gain")),
-        new Axis<>(attacks(settings)),
+        new Axis<>(attacks.of(settings)),
         axis(settings, "points", 1, node -> values.count(node, "points", limits.points())),
         axis(settings, "seed", 1L, this::seed),
         settings.get("sampler").map(this::sampler).orElse(SamplerChoice.AUTO),
@@ -231,110 +226,6 @@ final class SweepReader {
       throw source.error(settings.node(), "depth is missing: add depth:");
     }
     return new Shapes(widths.isEmpty() ? List.of() : depths, widths, listed);
-  }
-
-  private List<AttackSpec> attacks(Settings settings) {
-    return attackSettings(settings).stream().flatMap(attack -> span(attack).stream()).toList();
-  }
-
-  /** The attacks that the lists within one mapping span. */
-  private List<AttackSpec> span(Settings attack) {
-    attack.get("name").ifPresent(this::checkAttackName);
-    List<Double> maxSteps = numbers(attack, "max_step", 20);
-    if (maxSteps.stream().anyMatch(step -> step > LARGEST_STEP)) {
-      throw source.error(
-          attack.get("max_step").orElse(attack.node()),
-          "attack.max_step must be at most 1e15, beyond which float32 may overflow, got "
-              + Collections.max(maxSteps));
-    }
-    List<Double> resolutions = numbers(attack, "resolution", 0.5);
-    List<StepUnit> units =
-        attack
-            .get("unit")
-            .map(node -> values.all(node, "attack.unit", this::unit))
-            .orElse(List.of(StepUnit.ETA));
-    if ((double) maxSteps.size() * resolutions.size() * units.size() > limits.cells()) {
-      throw source.error(
-          attack.node(), "attack spans more cells than the limit of " + limits.cells());
-    }
-    List<AttackSpec> attacks = new ArrayList<>();
-    for (double maxStep : maxSteps) {
-      for (StepUnit unit : units) {
-        for (double resolution : resolutions) {
-          if (resolution > maxStep) {
-            throw source.error(
-                attack.get("resolution").orElse(attack.node()),
-                "attack.resolution must be at most max_step (" + maxStep + "), got " + resolution);
-          }
-          if (maxStep / resolution > limits.scanSteps()) {
-            throw source.error(
-                attack.get("resolution").orElse(attack.node()),
-                String.format(
-                    Locale.ROOT,
-                    "attack.max_step %s is more than %,d times the resolution %s: take a coarser one",
-                    maxStep,
-                    limits.scanSteps(),
-                    resolution));
-          }
-          attacks.add(new AttackSpec.SmallestStep(maxStep, unit, resolution));
-        }
-      }
-    }
-    return attacks;
-  }
-
-  /**
-   * The mappings of {@code attack}. An entry's mapping overrides those of the top level key by key;
-   * a list of its own takes their place.
-   */
-  private List<Settings> attackSettings(Settings settings) {
-    Node own = settings.own().get("attack");
-    List<Settings> mine = attackMappings(own);
-    List<Settings> inherited = attackMappings(settings.inherited().get("attack"));
-    if (mine.isEmpty() && inherited.isEmpty()) {
-      return List.of(new Settings(settings.node(), Map.of(), Map.of()));
-    }
-    if (mine.isEmpty()) {
-      return inherited;
-    }
-    if (inherited.isEmpty() || own instanceof SequenceNode) {
-      return mine;
-    }
-    return inherited.stream().map(mine.get(0)::over).toList();
-  }
-
-  private List<Settings> attackMappings(Node node) {
-    if (node == null) {
-      return List.of();
-    }
-    return values.listed(node, "attack").stream()
-        .map(n -> Settings.of(source, n, "attack", ATTACK_KEYS))
-        .toList();
-  }
-
-  private List<Double> numbers(Settings settings, String key, double absent) {
-    return settings
-        .get(key)
-        .map(node -> values.all(node, "attack." + key, values::positive))
-        .orElse(List.of(absent));
-  }
-
-  private void checkAttackName(Node node) {
-    if (!values.text(node, "attack.name").equals(SMALLEST_STEP)) {
-      throw source.error(
-          node, "attack.name must be " + SMALLEST_STEP + ", got " + Values.describe(node));
-    }
-  }
-
-  private StepUnit unit(Node node, String field) {
-    String label = values.text(node, field);
-    for (StepUnit unit : StepUnit.values()) {
-      if (unit.label().equals(label)) {
-        return unit;
-      }
-    }
-    throw source.error(
-        node, field + " must be one of eta, linear, radius, got " + Values.describe(node));
   }
 
   private Activation activation(Node node) {

@@ -2,8 +2,10 @@ package onestep.producer.sweep;
 
 import java.util.OptionalDouble;
 import onestep.contract.cell.AttackSpec;
+import onestep.contract.cell.AttackSpec.FixedStep;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.ModelSpec;
+import onestep.contract.cell.StepUnit;
 import onestep.contract.theory.WideLimit;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
@@ -17,6 +19,9 @@ import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
  * (1 - e^(-m²/2)) / (2Φ(m) - 1). A {@code radius} step is max_step √d / ‖∇f‖ in η units. A {@code
  * linear} step is a multiple of the very η of the flip, so every trial flips if max_step is at
  * least 1 and none otherwise; none flipped leaves the statistics over flipped trials empty.
+ *
+ * <p>A fixed step flips what a search up to it flips. Its η over flipped trials is the step itself;
+ * of a {@code linear} one, step σ |Z|.
  *
  * <p>A value that is not finite (overflow at an extreme gain) is empty too.
  *
@@ -52,23 +57,42 @@ public record Theory(
     double valueSd = Math.sqrt(limit.valueVariance());
     double gradientNorm = Math.sqrt(limit.gradientSquared());
     double sigma = limit.stepDeviation();
-    double cut = cut((AttackSpec.SmallestStep) cell.attack(), model.dimension(), sigma, limit);
-    double etaMean = Double.NaN;
-    double etaSd = Double.NaN;
-    if (cut > 0) {
-      TruncatedNormalDistribution flipped =
-          TruncatedNormalDistribution.of(0, 1, 0, Math.min(cut, UNTRUNCATED));
-      etaMean = sigma * flipped.getMean();
-      etaSd = sigma * Math.sqrt(cut < NEARLY_UNIFORM ? seriesVariance(cut) : flipped.getVariance());
-    }
+    double cut = cut(cell.attack(), model.dimension(), limit);
+    Steps steps =
+        cut > 0
+            ? cell.attack().match(search -> Steps.smallest(cut), step -> Steps.fixed(step, cut))
+            : Steps.NONE;
+    double etaMean = sigma * steps.mean();
     return new Theory(
         finite(cut > 0 ? NORMAL.probability(-cut, cut) : cut),
         finite(etaMean),
-        finite(etaSd),
+        finite(sigma * steps.deviation()),
         finite(gradientNorm),
         finite(valueSd),
         finite(valueSd * Math.sqrt(2 / Math.PI)),
         finite(etaMean * gradientNorm));
+  }
+
+  /** Mean and standard deviation of η over flipped trials, in units of σ. */
+  private record Steps(double mean, double deviation) {
+
+    static final Steps NONE = new Steps(Double.NaN, Double.NaN);
+
+    /** |Z| given that it is at most a cut. */
+    static Steps smallest(double cut) {
+      TruncatedNormalDistribution flipped =
+          TruncatedNormalDistribution.of(0, 1, 0, Math.min(cut, UNTRUNCATED));
+      double variance = cut < NEARLY_UNIFORM ? seriesVariance(cut) : flipped.getVariance();
+      return new Steps(flipped.getMean(), Math.sqrt(variance));
+    }
+
+    static Steps fixed(FixedStep attack, double cut) {
+      if (attack.unit() != StepUnit.LINEAR) {
+        return new Steps(cut, 0);
+      }
+      Steps all = smallest(UNTRUNCATED);
+      return new Steps(attack.step() * all.mean(), attack.step() * all.deviation());
+    }
   }
 
   /** Variance of |Z| given |Z| at most m, for small m: m²/12 - m⁴/360 + O(m⁶). */
@@ -77,13 +101,11 @@ public record Theory(
   }
 
   /** The largest step in units of σ: infinite if every trial flips, 0 if none does. */
-  private static double cut(
-      AttackSpec.SmallestStep attack, int dimension, double sigma, WideLimit limit) {
-    return switch (attack.unit()) {
-      case ETA -> attack.maxStep() / sigma;
-      case LINEAR -> attack.maxStep() >= 1 ? Double.POSITIVE_INFINITY : 0;
-      case RADIUS -> attack.maxStep() * Math.sqrt(dimension / limit.gradientSquared()) / sigma;
-    };
+  private static double cut(AttackSpec attack, int dimension, WideLimit limit) {
+    if (attack.unit() == StepUnit.LINEAR) {
+      return attack.maxStep() >= 1 ? Double.POSITIVE_INFINITY : 0;
+    }
+    return limit.inDeviations(attack.maxStep(), attack.unit(), dimension);
   }
 
   private static OptionalDouble finite(double value) {

@@ -50,17 +50,26 @@ record Values(Source source) {
 
   /** A positive finite number. */
   double positive(Node node, String field) {
+    return below(node, field, Double.POSITIVE_INFINITY, "a positive, finite number");
+  }
+
+  /** A number between 0 and 1, neither of them. */
+  double share(Node node, String field) {
+    return below(node, field, 1, "a number above 0 and below 1");
+  }
+
+  private double below(Node node, String field, double bound, String rule) {
     if (isNumber(node)) {
       try {
         double value = Double.parseDouble(((ScalarNode) node).getValue());
-        if (value > 0 && value < Double.POSITIVE_INFINITY) {
+        if (value > 0 && value < bound) {
           return value;
         }
       } catch (NumberFormatException e) {
         // .inf and .nan: the same error as out of range.
       }
     }
-    throw source.error(node, field + " must be a positive, finite number, got " + describe(node));
+    throw source.error(node, field + " must be " + rule + ", got " + describe(node));
   }
 
   /** A word or a line of text. */

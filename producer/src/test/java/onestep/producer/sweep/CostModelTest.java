@@ -126,6 +126,23 @@ class CostModelTest {
     assertThat(evaluations).isCloseTo(9, within(0.01));
   }
 
+  @Test
+  void shouldEvaluateAFixedStepOnce() {
+    // Given: three layers of which dense weights are drawn once and kept
+    for (Sampler sampler : Sampler.values()) {
+      CellSpec search = cell(3, 1000, 1000, 1, sampler, 20);
+      CellSpec step =
+          new CellSpec(
+              search.model(), new AttackSpec.FixedStep(2, StepUnit.ETA), 1, CellSpec.CPU_NUMERICS);
+
+      // When, Then
+      assertThat(CostModel.evaluations(step)).isEqualTo(1);
+      assertThat(CostModel.secondsPerNetwork(step))
+          .isPositive()
+          .isLessThan(CostModel.secondsPerNetwork(search));
+    }
+  }
+
   /**
    * Evaluations of a trial by the flipped fraction and mean η of 1,000 networks of the preset grid.
    */

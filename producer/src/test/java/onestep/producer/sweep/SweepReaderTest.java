@@ -139,6 +139,65 @@ class SweepReaderTest {
   }
 
   @Test
+  void shouldReadFixedSteps() {
+    Sweep sweep =
+        read(
+            """
+            depth: 1
+            width: 10
+            dimension: 10
+            networks: 1
+            attack:
+              - {name: fixed-step, step: [1, 2], unit: [eta, radius]}
+              - {name: fixed-step, failure: [0.1, 0.01]}
+            """);
+
+    assertThat(sweep.plan().map(cell -> cell.spec().attack()))
+        .containsExactly(
+            new AttackSpec.FixedStep(1, StepUnit.ETA),
+            new AttackSpec.FixedStep(1, StepUnit.RADIUS),
+            new AttackSpec.FixedStep(2, StepUnit.ETA),
+            new AttackSpec.FixedStep(2, StepUnit.RADIUS),
+            AttackSpec.FixedStep.failingAtMost(0.1),
+            AttackSpec.FixedStep.failingAtMost(0.01));
+  }
+
+  @Test
+  void shouldReadBackTheSpecificationOfFixedSteps() {
+    Sweep sweep = read(SMALL.formatted("attack: {name: fixed-step, failure: [0.1, 1e-3]}"));
+
+    Sweep again =
+        SweepReader.readSpecification(sweep.specification(), "test", Limits.DEFAULT, cell -> 1);
+
+    assertThat(again.plan().map(PlannedCell::spec))
+        .isEqualTo(sweep.plan().map(PlannedCell::spec).toList());
+  }
+
+  /** Keys of one attack mean nothing to another, so they are not inherited. */
+  @Test
+  void shouldOverrideOnlyAttacksOfTheSameName() {
+    Sweep sweep =
+        read(
+            """
+            depth: 1
+            width: 10
+            dimension: 10
+            networks: 1
+            attack: {max_step: 3}
+            cells:
+              - {attack: {name: fixed-step, step: 2}}
+              - {attack: {name: smallest-step, unit: linear}}
+              - {attack: {unit: radius}}
+            """);
+
+    assertThat(sweep.plan().map(cell -> cell.spec().attack()))
+        .containsExactly(
+            new AttackSpec.FixedStep(2, StepUnit.ETA),
+            new AttackSpec.SmallestStep(3, StepUnit.LINEAR, 0.5),
+            new AttackSpec.SmallestStep(3, StepUnit.RADIUS, 0.5));
+  }
+
+  @Test
   void shouldNotTakeNoAndOnForBooleans() {
     Sweep sweep = read("{name: no, depth: 1, width: 3, dimension: 3, networks: 1, note: on}");
 
@@ -187,8 +246,14 @@ class SweepReaderTest {
         small("note: [a]", "note must be text, got a list"),
         small("attack: 3", "attack must be a mapping (key: value), got 3"),
         small("attack: {max_steps: 3}", "unknown key 'max_steps', did you mean 'max_step'?", 60),
-        small("attack: {name: fgsm}", "attack.name must be smallest-step, got 'fgsm'", 66),
-        small("attack: {unit: mm}", "attack.unit must be one of eta, linear, radius, got 'mm'", 66),
+        small(
+            "attack: {name: fgsm}",
+            "attack.name must be one of smallest-step, fixed-step, got 'fgsm'",
+            66),
+        small(
+            "attack: {unit: mm}",
+            "attack.unit must be one of eta, linear, radius, sigma, got 'mm'",
+            66),
         small(
             "attack: {max_step: 0}",
             "attack.max_step must be a positive, finite number, got 0",
@@ -205,6 +270,46 @@ class SweepReaderTest {
             "attack: {resolution: 1e-9}",
             "attack.max_step 20.0 is more than 1,000,000 times the resolution 1.0E-9: take a coarser one",
             72),
+        small(
+            "attack: {name: fixed-step, failure: 1}",
+            "attack.failure must be a number above 0 and below 1, got 1",
+            87),
+        small(
+            "attack: {name: fixed-step, failure: [0.1, -2]}",
+            "attack.failure must be a number above 0 and below 1, got -2",
+            93),
+        small(
+            "attack: {name: fixed-step, step: 0}",
+            "attack.step must be a positive, finite number, got 0",
+            84),
+        small(
+            "attack: {name: fixed-step, step: 1e16}",
+            "attack.step must be at most 1e15, beyond which float32 may overflow, got 1.0E16",
+            84),
+        small(
+            "attack: {name: fixed-step}",
+            "attack fixed-step needs step (how far) or failure (γ of the theorems), got neither:"
+                + " add one",
+            59),
+        small(
+            "attack: {name: fixed-step, step: 1, failure: 0.1}",
+            "attack fixed-step needs step (how far) or failure (γ of the theorems), got both: remove"
+                + " one",
+            59),
+        small(
+            "attack: {name: fixed-step, failure: 0.1, unit: eta}",
+            "attack.unit is of step; failure has none: remove it",
+            98),
+        small(
+            "attack: {name: fixed-step, max_step: 3}",
+            "attack.max_step is not for fixed-step, which takes failure, step, unit: remove it or"
+                + " name another attack",
+            88),
+        small(
+            "attack: {step: 3}",
+            "attack.step is not for smallest-step, which takes max_step, resolution, unit: remove it"
+                + " or name another attack",
+            66),
         small("cells: []", "cells must have at least one value, got an empty list"),
         small("cells: {depth: 1}", "cells must be a list, got a mapping"),
         small("cells: [{name: x}]", "unknown key 'name', did you mean 'note'?", 60),

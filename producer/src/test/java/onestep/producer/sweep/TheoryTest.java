@@ -96,6 +96,41 @@ class TheoryTest {
     assertThat(theory.etaMean()).isEmpty();
   }
 
+  /** ReLU, L = 1, gain 1: σ = √2, ‖∇f‖ = 1/√2, and P(|Z| ≤ 1) = 0.6827. */
+  @Test
+  void shouldPredictTheSuccessOfAFixedStep() {
+    Theory theory = Theory.of(fixed(Math.sqrt(2), StepUnit.ETA));
+
+    assertThat(theory.flippedFraction().orElseThrow()).isCloseTo(0.682689492, within(1e-9));
+    assertThat(theory.etaMean().orElseThrow()).isCloseTo(Math.sqrt(2), within(1e-12));
+    assertThat(theory.etaSd()).hasValue(0);
+    assertThat(theory.perturbationMean().orElseThrow()).isCloseTo(1, within(1e-12));
+    assertThat(Theory.of(fixed(1, StepUnit.SIGMA)).flippedFraction().orElseThrow())
+        .isCloseTo(0.682689492, within(1e-9));
+    // d = 100: a step of 0.1 √d has length 1
+    assertThat(Theory.of(fixed(0.1, StepUnit.RADIUS)).flippedFraction().orElseThrow())
+        .isCloseTo(0.682689492, within(1e-9));
+  }
+
+  @Test
+  void shouldPredictTheStepsOfLinearFixedSteps() {
+    Theory theory = Theory.of(fixed(1.5, StepUnit.LINEAR));
+
+    assertThat(theory.flippedFraction()).hasValue(1);
+    assertThat(theory.etaMean().orElseThrow())
+        .isCloseTo(1.5 * 2 / Math.sqrt(Math.PI), within(1e-9));
+    assertThat(Theory.of(fixed(0.9, StepUnit.LINEAR)).flippedFraction()).hasValue(0);
+    assertThat(Theory.of(fixed(0.9, StepUnit.LINEAR)).etaMean()).isEmpty();
+  }
+
+  private static CellSpec fixed(double step, StepUnit unit) {
+    return new CellSpec(
+        cell(1, 1, 20, StepUnit.ETA).model(),
+        new AttackSpec.FixedStep(step, unit),
+        1,
+        CellSpec.CPU_NUMERICS);
+  }
+
   private static CellSpec cell(int depth, double gain, double maxStep, StepUnit unit) {
     return new CellSpec(
         new ModelSpec(

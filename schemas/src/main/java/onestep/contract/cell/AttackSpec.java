@@ -1,15 +1,48 @@
 package onestep.contract.cell;
 
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** An attack on a network at a point, with the parameters of its search. */
 public sealed interface AttackSpec {
 
+  /** The names of all attacks. */
+  List<String> LABELS = List.of(SmallestStep.LABEL, FixedStep.LABEL);
+
   /** The name used in sweep files, records and tables. */
   String label();
 
+  /** The longest step that is taken, in {@link #unit}. */
+  double maxStep();
+
+  /** The unit of steps. */
+  StepUnit unit();
+
   /** The canonical parameters, for the cell id. */
   Map<String, Object> canonical();
+
+  /**
+   * Whatever differs between attacks: one function each, so that the compiler finds every place
+   * that a new attack concerns.
+   */
+  <R> R match(Function<SmallestStep, R> smallestStep, Function<FixedStep, R> fixedStep);
+
+  /**
+   * The attack of the fields that records and tables have.
+   *
+   * @param resolution that of a search; otherwise ignored
+   * @throws IllegalArgumentException if a field is out of range
+   */
+  static AttackSpec of(String label, double maxStep, StepUnit unit, double resolution) {
+    return switch (label) {
+      case SmallestStep.LABEL -> new SmallestStep(maxStep, unit, resolution);
+      case FixedStep.LABEL -> new FixedStep(maxStep, unit);
+      default ->
+          throw new IllegalArgumentException(
+              "attack must be one of " + String.join(", ", LABELS) + ", got " + label);
+    };
+  }
 
   /**
    * The paper's attack (Section 4): the smallest η in (0, maxStep] with sign f(x - sign f(x) η
@@ -21,6 +54,10 @@ public sealed interface AttackSpec {
    *     found exactly
    */
   record SmallestStep(double maxStep, StepUnit unit, double resolution) implements AttackSpec {
+
+    /** Its name. */
+    public static final String LABEL = "smallest-step";
+
     /** Checks the ranges. */
     public SmallestStep {
       if (!(maxStep > 0 && maxStep < Double.POSITIVE_INFINITY)) {
@@ -34,13 +71,72 @@ public sealed interface AttackSpec {
 
     @Override
     public String label() {
-      return "smallest-step";
+      return LABEL;
     }
 
     @Override
     public Map<String, Object> canonical() {
       return Map.of(
-          "attack", label(), "max_step", maxStep, "unit", unit.label(), "resolution", resolution);
+          "attack", LABEL, "max_step", maxStep, "unit", unit.label(), "resolution", resolution);
+    }
+
+    @Override
+    public <R> R match(Function<SmallestStep, R> smallestStep, Function<FixedStep, R> fixedStep) {
+      return smallestStep.apply(this);
+    }
+  }
+
+  /**
+   * The step of the paper's Theorems 1 and 2: whether sign f(x - sign f(x) η ∇f(x)) ≠ sign f(x) for
+   * one given η.
+   *
+   * @param step η, in {@code unit}
+   * @param unit unit of step
+   */
+  record FixedStep(double step, StepUnit unit) implements AttackSpec {
+
+    /** Its name. */
+    public static final String LABEL = "fixed-step";
+
+    /** Checks the range. */
+    public FixedStep {
+      if (!(step > 0 && step < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("step must be positive and finite, got " + step);
+      }
+    }
+
+    /**
+     * The shortest step that flips all but a share γ of the inputs of a wide network, as far as the
+     * theorems' |η| = C √log(1/γ) can tell: f is N(0, q_L), and P(|Z| &gt; m) is at most e^(-m²/2)
+     * and not at most e^(-cm²) for any c above ½, so m = √(2 log(1/γ)) and C = √2 σ.
+     *
+     * @param failure γ, above 0 and below 1
+     */
+    public static FixedStep failingAtMost(double failure) {
+      if (!(failure > 0 && failure < 1)) {
+        throw new IllegalArgumentException("failure must be above 0 and below 1, got " + failure);
+      }
+      return new FixedStep(Math.sqrt(-2 * StrictMath.log(failure)), StepUnit.SIGMA);
+    }
+
+    @Override
+    public String label() {
+      return LABEL;
+    }
+
+    @Override
+    public double maxStep() {
+      return step;
+    }
+
+    @Override
+    public Map<String, Object> canonical() {
+      return Map.of("attack", LABEL, "step", step, "unit", unit.label());
+    }
+
+    @Override
+    public <R> R match(Function<SmallestStep, R> smallestStep, Function<FixedStep, R> fixedStep) {
+      return fixedStep.apply(this);
     }
   }
 }

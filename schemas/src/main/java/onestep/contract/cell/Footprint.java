@@ -169,10 +169,7 @@ public final class Footprint {
     if (layer == 1) {
       return 2; // the point and its gradient: everything on the line is a combination of them
     }
-    if (cell.attack() instanceof SmallestStep smallest) {
-      return 1L + scanSteps(smallest) + MAX_REFINEMENTS;
-    }
-    throw new IllegalArgumentException("no footprint is known for " + cell.attack().label());
+    return 1L + cell.attack().match(search -> scanSteps(search) + MAX_REFINEMENTS, step -> 1);
   }
 
   private static long weightBytes(ModelSpec model, int layer) {

@@ -2,6 +2,7 @@ package onestep.contract.kafka;
 
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec;
+import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.Sampler;
@@ -16,9 +17,7 @@ public final class Definitions {
   /** The record of a cell. */
   public static CellDefinition toRecord(CellSpec cell) {
     ModelSpec model = cell.model();
-    if (!(cell.attack() instanceof AttackSpec.SmallestStep search)) {
-      throw new IllegalArgumentException("no record for attack " + cell.attack().label());
-    }
+    AttackSpec attack = cell.attack();
     return CellDefinition.newBuilder()
         .setCell(cell.id())
         .setModel(model.id())
@@ -28,10 +27,10 @@ public final class Definitions {
         .setGain(model.gain())
         .setSampler(model.sampler().label())
         .setSeed(model.seed())
-        .setAttack(search.label())
-        .setMaxStep(search.maxStep())
-        .setMaxStepUnit(search.unit().label())
-        .setResolution(search.resolution())
+        .setAttack(attack.label())
+        .setMaxStep(attack.maxStep())
+        .setMaxStepUnit(attack.unit().label())
+        .setResolution(attack.match(SmallestStep::resolution, step -> 0.0))
         .setPoints(cell.points())
         .setNumerics(cell.numerics())
         .build();
@@ -52,12 +51,9 @@ public final class Definitions {
             definition.getGain(),
             Sampler.of(definition.getSampler()),
             definition.getSeed());
-    if (!definition.getAttack().equals("smallest-step")) {
-      throw new IllegalArgumentException(
-          "attack must be smallest-step, got " + definition.getAttack());
-    }
     AttackSpec attack =
-        new AttackSpec.SmallestStep(
+        AttackSpec.of(
+            definition.getAttack(),
             definition.getMaxStep(),
             StepUnit.of(definition.getMaxStepUnit()),
             definition.getResolution());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.ModelSpec;
+import onestep.contract.cell.StepUnit;
 
 /**
  * A network of depth L whose widths and dimension tend to infinity: f(x) is N(0, q_L) and ‖∇f(x)‖²
@@ -80,6 +81,19 @@ public final class WideLimit {
   /** σ = √q_L / ‖∇f‖²: steps to the sign change are |N(0, σ²)|, as f is linear on the way. */
   public double stepDeviation() {
     return Math.sqrt(valueVariance()) / gradientSquared();
+  }
+
+  /**
+   * A step in units of {@link #stepDeviation}, for networks of so many inputs; NaN for a {@code
+   * linear} step, which has no length of its own.
+   */
+  public double inDeviations(double step, StepUnit unit, int dimension) {
+    return switch (unit) {
+      case ETA -> step / stepDeviation();
+      case LINEAR -> Double.NaN;
+      case RADIUS -> step * Math.sqrt(dimension / gradientSquared()) / stepDeviation();
+      case SIGMA -> step;
+    };
   }
 
   /** The layers, first to last. */

@@ -42,6 +42,8 @@ class IdentityTest {
     // migration.
     assertThat(MODEL.id()).isEqualTo("05a3f50a5921156ba020bc2cb4d69d18");
     assertThat(CELL.id()).isEqualTo("6eb4055ec4df3779a1d88bb4fa8a2e59");
+    assertThat(new CellSpec(MODEL, new AttackSpec.FixedStep(1.5, StepUnit.SIGMA), 3, "cpu-1").id())
+        .isEqualTo("14bbf7c5b9b92f7ee260472b399b7b6b");
   }
 
   @Test

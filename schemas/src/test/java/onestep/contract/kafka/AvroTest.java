@@ -63,6 +63,30 @@ class AvroTest {
   }
 
   @Test
+  void shouldReadTheDefinitionOfEveryAttack() {
+    List<AttackSpec> attacks =
+        List.of(
+            new AttackSpec.SmallestStep(3, StepUnit.RADIUS, 0.25),
+            new AttackSpec.FixedStep(1.5, StepUnit.SIGMA));
+
+    assertThat(attacks).extracting(AttackSpec::label).isEqualTo(AttackSpec.LABELS);
+    assertThat(attacks)
+        .map(attack -> new CellSpec(CELL.model(), attack, 2, "cpu-1"))
+        .allSatisfy(
+            cell -> assertThat(Definitions.toSpec(Definitions.toRecord(cell))).isEqualTo(cell));
+  }
+
+  @Test
+  void shouldRefuseTheDefinitionOfAnUnknownAttack() {
+    CellDefinition newer =
+        CellDefinition.newBuilder(Definitions.toRecord(CELL)).setAttack("two-steps").build();
+
+    assertThatThrownBy(() -> Definitions.toSpec(newer))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("attack must be one of smallest-step, fixed-step, got two-steps");
+  }
+
+  @Test
   void shouldRefuseADefinitionWhoseIdIsNotThatOfItsFields() {
     CellDefinition forged =
         CellDefinition.newBuilder(Definitions.toRecord(CELL)).setDimension(11).build();

@@ -1,6 +1,7 @@
 package onestep.worker.attack;
 
-import onestep.contract.cell.AttackSpec.SmallestStep;
+import java.util.function.IntUnaryOperator;
+import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.Footprint;
 import onestep.contract.cell.ModelSpec;
@@ -40,7 +41,7 @@ public final class CellTrials implements TrialRunner {
     Trials trials = new Trials(cell, network);
     int group = Footprint.pointsAtOnce(cell);
     try (Network sampled = new Network(backend, cell.model(), modelId(cell), network, matrices)) {
-      SmallestStepAttack attack = attack(cell, backend);
+      GradientAttack attack = attack(cell, backend);
       for (int first = 0; first < cell.points(); first += group) {
         attack.run(sampled, first, Math.min(group, cell.points() - first), trials);
       }
@@ -50,15 +51,18 @@ public final class CellTrials implements TrialRunner {
     return trials.toNetworkTrials();
   }
 
-  private SmallestStepAttack attack(CellSpec cell, Backend backend) {
-    if (cell.attack() instanceof SmallestStep smallest) {
-      ModelSpec model = cell.model();
-      return new SmallestStepAttack(
-          backend,
-          smallest,
-          scanned -> columnsPerPass > 0 ? columnsPerPass : Footprint.columns(model, scanned));
-    }
-    throw new IllegalArgumentException("no attack is known for " + cell.attack().label());
+  private GradientAttack attack(CellSpec cell, Backend backend) {
+    AttackSpec attack = cell.attack();
+    ModelSpec model = cell.model();
+    StepRule rule =
+        attack.match(
+            search -> new SmallestStepRule(search, model, columnsPerPass(model)),
+            FixedStepRule::new);
+    return new GradientAttack(backend, attack.unit(), rule);
+  }
+
+  private IntUnaryOperator columnsPerPass(ModelSpec model) {
+    return scanned -> columnsPerPass > 0 ? columnsPerPass : Footprint.columns(model, scanned);
   }
 
   private String modelId(CellSpec cell) {

@@ -2,7 +2,7 @@ package onestep.worker.attack;
 
 /** How a trial ended. The order is the code in result records. */
 public enum Outcome {
-  /** No step within max_step flips the sign. */
+  /** No step that the attack takes flips the sign. */
   NOT_FLIPPED,
   /** Some step does. */
   FLIPPED,

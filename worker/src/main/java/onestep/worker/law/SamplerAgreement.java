@@ -5,8 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import onestep.contract.cell.Activation;
+import onestep.contract.cell.AttackSpec;
+import onestep.contract.cell.AttackSpec.FixedStep;
 import onestep.contract.cell.Sampler;
+import onestep.contract.cell.StepUnit;
 
 /**
  * Dense and conditioned networks have the same law: every activation, depths 1 to 6, both gains, k
@@ -18,10 +22,13 @@ import onestep.contract.cell.Sampler;
  */
 public final class SamplerAgreement {
 
-  /** Level of each test: 66 cells have 892 of them, so all together fail with 1e-4 at most. */
+  /** Level of each test: 74 cells have 988 of them, so all together fail with 1e-4 at most. */
   static final double LEVEL = 1e-7;
 
   private static final int POINTS = 6;
+
+  /** Flips most trials and leaves many, whatever the activation. */
+  private static final FixedStep ONE_SIGMA = new FixedStep(1, StepUnit.SIGMA);
 
   private SamplerAgreement() {}
 
@@ -31,7 +38,23 @@ public final class SamplerAgreement {
    * @param networks networks of each sampler at one point; a fifth of them at several points
    */
   public static List<Check> checks(int networks) {
-    return cells().stream().map(cell -> check(cell, networks)).toList();
+    return Stream.concat(
+            cells().stream().map(cell -> check(cell, cell.search(), networks)),
+            fixedStepCells().stream().map(cell -> check(cell, ONE_SIGMA, networks)))
+        .toList();
+  }
+
+  /** A fixed step asks less of a network than a search: fewer cells are enough. */
+  static List<TestedCell> fixedStepCells() {
+    return List.of(
+        cell(Activation.RELU, new double[] {1, 8, 20, 1}, 1),
+        cell(Activation.RELU, new double[] {3, 20, 10, 2}, 1),
+        cell(Activation.RELU, new double[] {6, 10, 25, 2}, 1),
+        cell(Activation.TANH, new double[] {1, 30, 10, 2}, 1),
+        cell(Activation.TANH, new double[] {4, 10, 20, 1}, 1),
+        cell(Activation.SIGMOID, new double[] {2, 10, 25, 2}, 1),
+        cell(Activation.RELU, new double[] {2, 10, 25, 2}, POINTS),
+        cell(Activation.TANH, new double[] {3, 12, 30, 1}, POINTS));
   }
 
   /** ReLU in detail, and five cells of every other activation. */
@@ -74,14 +97,14 @@ public final class SamplerAgreement {
     return new TestedCell(activation, (int) c[0], (int) c[1], (int) c[2], c[3], points);
   }
 
-  private static Check check(TestedCell cell, int networks) {
+  private static Check check(TestedCell cell, AttackSpec attack, int networks) {
     return () -> {
       int count = cell.points() == 1 ? networks : networks / 5;
       return List.of(
           compare(
-              cell.toString(),
-              Samples.of(cell.with(Sampler.DENSE), count),
-              Samples.of(cell.with(Sampler.CONDITIONED), count)));
+              attack.label().equals(FixedStep.LABEL) ? cell + ", fixed step" : cell.toString(),
+              Samples.of(cell.with(Sampler.DENSE, attack), count),
+              Samples.of(cell.with(Sampler.CONDITIONED, attack), count)));
     };
   }
 

@@ -62,8 +62,8 @@ public final class ScanAudit {
   }
 
   static Finding check(TestedCell tested, int networks) {
-    CellSpec coarse = tested.with(Sampler.DENSE);
-    SmallestStep search = (SmallestStep) coarse.attack();
+    SmallestStep search = tested.search();
+    CellSpec coarse = tested.with(Sampler.DENSE, search);
     CellSpec fine =
         tested.with(
             Sampler.DENSE,

@@ -3,6 +3,7 @@ package onestep.worker.law;
 import java.util.Collections;
 import java.util.Locale;
 import onestep.contract.cell.Activation;
+import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.ModelSpec;
@@ -30,13 +31,18 @@ record TestedCell(
   /** In multiples of the step to where a linear f would vanish, so that every activation flips. */
   private static final SmallestStep LINEAR = new SmallestStep(6, StepUnit.LINEAR, 0.25);
 
-  /** The cell with a sampler, and the paper's search if its activation is piecewise linear. */
-  CellSpec with(Sampler sampler) {
-    return with(sampler, activation.isPiecewiseLinear() ? PAPER : LINEAR);
+  /** The paper's search if the activation is piecewise linear, and one that flips it otherwise. */
+  SmallestStep search() {
+    return activation.isPiecewiseLinear() ? PAPER : LINEAR;
   }
 
-  /** The cell with a sampler and a search. */
-  CellSpec with(Sampler sampler, SmallestStep attack) {
+  /** The cell with a sampler and its {@link #search}. */
+  CellSpec with(Sampler sampler) {
+    return with(sampler, search());
+  }
+
+  /** The cell with a sampler and an attack. */
+  CellSpec with(Sampler sampler, AttackSpec attack) {
     ModelSpec model =
         new ModelSpec(
             Collections.nCopies(depth, width), dimension, activation, gain, sampler, SEED);

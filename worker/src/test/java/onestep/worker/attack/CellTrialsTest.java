@@ -15,6 +15,7 @@ import onestep.contract.cell.Footprint;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.Sampler;
 import onestep.contract.cell.StepUnit;
+import onestep.contract.theory.WideLimit;
 import onestep.worker.MeteredBackend;
 import onestep.worker.backend.Block;
 import onestep.worker.backend.cpu.CpuBackend;
@@ -184,6 +185,7 @@ class CellTrialsTest {
                 case ETA -> 1;
                 case LINEAR -> Math.abs(trials.values()[0]) / (norm * norm);
                 case RADIUS -> Math.sqrt(30) / norm;
+                case SIGMA -> WideLimit.of(cell.model()).stepDeviation();
               };
           assertThat(trials.steps()[0] / size).isLessThanOrEqualTo(1.1 + 1e-12);
         }

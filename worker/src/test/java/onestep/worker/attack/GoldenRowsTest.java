@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
 import onestep.contract.cell.Activation;
+import onestep.contract.cell.AttackSpec.FixedStep;
 import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.ModelSpec;
@@ -60,6 +61,31 @@ class GoldenRowsTest {
       // When
       NetworkTrials trials = new CellTrials().run(cell, network, backend);
       // Then: the last point depends on the earlier ones if the network is conditioned
+      assertThat(row(trials, 2)).isEqualTo(expected);
+    }
+  }
+
+  /** In sigma units the step comes from the limit, which must have the same bits everywhere too. */
+  @ParameterizedTest
+  @CsvSource({
+    "RELU, 3, CONDITIONED, 0, 0x1.411ea78eabd1dp-1 0x1.b829b8d70f9bbp-1 FLIPPED 0x1.84761ap1",
+    "GELU, 2, DENSE, 1, -0x1.59dd37a2ac088p-2 0x1.32354a9ef623ep0 FLIPPED 0x1.769a9ap1",
+    "TANH, 1, DENSE, 2, 0x1.ab4140b3a483cp-1 0x1.bf4a05aadfaadp-1 FLIPPED 0x1.90bae2p1",
+    "SIGMOID, 1, CONDITIONED, 3, -0x1.43b2242140fe2p-1 0x1.14a2388371b33p-2 FLIPPED 0x1.72028cp4"
+  })
+  void shouldReproduceTheRowOfAFixedStep(
+      Activation activation, int depth, Sampler sampler, int network, String expected) {
+    // Given
+    CellSpec cell =
+        new CellSpec(
+            new ModelSpec(Collections.nCopies(depth, 60), 40, activation, 2, sampler, 1),
+            FixedStep.failingAtMost(0.01),
+            3,
+            CellSpec.CPU_NUMERICS);
+    try (CpuBackend backend = new CpuBackend()) {
+      // When
+      NetworkTrials trials = new CellTrials().run(cell, network, backend);
+      // Then
       assertThat(row(trials, 2)).isEqualTo(expected);
     }
   }

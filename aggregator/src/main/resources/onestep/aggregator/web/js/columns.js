@@ -11,7 +11,7 @@ const IDENTITY = [
   { id: "gain", label: "gain", title: "weights are N(0, gain / fan-in)", value: (cell) => cell.gain },
   { id: "activation", label: "activation", title: "activation", value: (cell) => cell.activation },
   { id: "sampler", label: "sampler", title: "how weights are sampled", value: (cell) => cell.sampler },
-  { id: "attack", label: "attack", title: "largest step searched", value: attackLabel },
+  { id: "attack", label: "attack", title: "largest step searched, or the step taken", value: attackLabel },
   { id: "points", label: "points", title: "inputs per network", value: (cell) => cell.points },
 ];
 

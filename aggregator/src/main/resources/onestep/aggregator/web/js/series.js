@@ -2,17 +2,19 @@
 import { count } from "./format.js";
 
 const LIMITS = {
-  eta: (step) => `η ≤ ${step}`,
-  linear: (step) => `η ≤ ${step} |f|/‖∇f‖²`,
-  radius: (step) => `η‖∇f‖ ≤ ${step} √d`,
+  eta: (limit) => `η ${limit}`,
+  linear: (limit) => `η ${limit} |f|/‖∇f‖²`,
+  radius: (limit) => `η‖∇f‖ ${limit} √d`,
+  sigma: (limit) => `η ${limit} σ`,
 };
 
 const attackOf = (cell) => [cell.attack, cell.maxStep, cell.maxStepUnit, cell.resolution].join(" ");
 
-/** The attack as its largest step, as in "η ≤ 20"; with the spacing of the search where that differs. */
+/** The attack as its largest step and the spacing of its search, as in "η ≤ 20, step 0.5", or as its fixed step. */
 export function attackLabel(cell) {
-  const limit = LIMITS[cell.maxStepUnit]?.(cell.maxStep) ?? cell.attack;
-  return `${limit}, step ${cell.resolution}`;
+  const searches = cell.attack !== "fixed-step";
+  const limit = LIMITS[cell.maxStepUnit]?.(`${searches ? "≤" : "="} ${Number(cell.maxStep.toPrecision(6))}`) ?? cell.attack;
+  return searches ? `${limit}, step ${cell.resolution}` : limit;
 }
 
 /** Charts are of networks whose layers are equally wide, as the paper's are. */
