@@ -10,7 +10,7 @@
 // Errors of a launch show at the next call, as they do on a device, and stay.
 //
 // Faults come from the test (the native methods of EmulatedDriver) or, for a process, from ONESTEP_EMULATED_FAULT:
-// NAME[:N], the N-th such call from now on failing; names are those of `Fault` below in lower case.
+// NAME[:N], failing at the N-th such call from now on; names are those of `Fault` below in lower case.
 
 #include <setjmp.h>
 #include <signal.h>
@@ -59,7 +59,7 @@ enum Fault { NONE, ALLOCATION, LAUNCH, LOST, BUSY, OLD, ABSENT, PASCAL };
 
 const char* const FAULT_NAMES[] = {"none", "allocation", "launch", "lost", "busy", "old", "absent", "pascal"};
 
-const size_t MEMORY_BYTES = size_t(1) << 30;
+const size_t MEMORY_BYTES = size_t(256) << 20;
 const size_t GUARD_BYTES = 1 << 16;
 const size_t STACK_BYTES = 1 << 17;
 const unsigned char CANARY = 0xCD;
@@ -90,8 +90,8 @@ long untilFault = 0;
 bool lost = false;
 unsigned order = 0;
 
-/** Whether the armed fault happens at this call of its kind. */
-bool happens(Fault kind) { return fault == kind && --untilFault == 0; }
+/** Whether the armed fault happens at this call of its kind; memory that has run out stays so. */
+bool happens(Fault kind) { return fault == kind && (--untilFault == 0 || (kind == ALLOCATION && untilFault < 0)); }
 
 void arm(Fault kind, long after) {
   fault = kind;
@@ -404,7 +404,7 @@ int cuDriverGetVersion(int* version) {
 }
 
 int cuDeviceGetCount(int* count) {
-  *count = 1;
+  *count = fault == ABSENT ? 0 : 1;
   return lost ? UNKNOWN : SUCCESS;
 }
 

@@ -47,13 +47,18 @@ public final class CudaBackend implements Backend {
    */
   public CudaBackend(CudaDevice device, long pooledLimitBytes) {
     context = Context.open(device);
+    Kernels loaded = null;
     try {
-      kernels = new Kernels(context);
+      loaded = new Kernels(context);
       staging = new Staging(device, context.stream());
     } catch (DeviceException | OutOfMemoryError e) {
+      if (loaded != null) {
+        loaded.close();
+      }
       context.close();
       throw e;
     }
+    kernels = loaded;
     memory = new DeviceMemory(device, pooledLimitBytes);
     crossing = new FirstCrossing(kernels, memory, staging);
   }

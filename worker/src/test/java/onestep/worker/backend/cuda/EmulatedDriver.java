@@ -32,7 +32,7 @@ public final class EmulatedDriver {
   /** What can go wrong; see emulator.cpp. */
   enum Fault {
     NONE(0),
-    /** The n-th allocation: out of memory. */
+    /** From the n-th allocation on: out of memory. */
     ALLOCATION(1),
     /** The n-th launch; what comes after it in its context fails too. */
     LAUNCH(2),
