@@ -24,6 +24,7 @@ import onestep.producer.PurgeCommand;
 import onestep.producer.ResumeCommand;
 import onestep.producer.RetryCommand;
 import onestep.producer.SubmitCommand;
+import onestep.worker.DevicesCommand;
 import onestep.worker.WorkerCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -56,6 +57,7 @@ import picocli.CommandLine.TypeConversionException;
       WatchCommand.class,
       ExportCommand.class,
       WorkerCommand.class,
+      DevicesCommand.class,
       AggregatorCommand.class,
       FiguresCommand.class,
       AcceptCommand.class,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cell.Activation;
@@ -274,6 +275,7 @@ class SweepReaderTest {
                     "test.yaml",
                     "test",
                     limits,
+                    Optional.empty(),
                     cell -> cell.model().sampler() == Sampler.DENSE ? 1000 : 400))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
@@ -304,14 +306,14 @@ class SweepReaderTest {
 
   private static List<Sampler> samplers(String yaml, ToLongFunction<CellSpec> footprint) {
     Limits limits = Limits.DEFAULT.withTaskMemoryBytes(Long.MAX_VALUE);
-    return SweepReader.read(yaml, "test.yaml", "test", limits, footprint)
+    return SweepReader.read(yaml, "test.yaml", "test", limits, Optional.empty(), footprint)
         .plan()
         .map(cell -> cell.spec().model().sampler())
         .toList();
   }
 
   static Sweep read(String yaml) {
-    return SweepReader.read(yaml, "test.yaml", "test", Limits.DEFAULT, cell -> 1);
+    return SweepReader.read(yaml, "test.yaml", "test", Limits.DEFAULT, Optional.empty(), cell -> 1);
   }
 
   private static String shape(PlannedCell cell) {

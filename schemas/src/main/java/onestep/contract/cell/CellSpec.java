@@ -42,6 +42,11 @@ public record CellSpec(ModelSpec model, AttackSpec attack, int points, String nu
     return new CellSpec(changed, attack, points, numerics);
   }
 
+  /** The same cell with another numerics profile. */
+  public CellSpec withNumerics(String profile) {
+    return new CellSpec(model, attack, points, profile);
+  }
+
   /** The cell id: 32 hexadecimal digits. */
   public String id() {
     return Identity.hash(

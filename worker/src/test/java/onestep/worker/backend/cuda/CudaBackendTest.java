@@ -97,7 +97,9 @@ class CudaBackendTest {
     Block left =
         backend.join(
             List.of(
-                block(backend, n, 2, 1), block(backend, n, 5, 2), block(backend, n, 3, 3).columns(1, 3)));
+                block(backend, n, 2, 1),
+                block(backend, n, 5, 2),
+                block(backend, n, 3, 3).columns(1, 3)));
     Block right = backend.join(List.of(block(backend, n, 4, 4), block(backend, n, 5, 5)));
     Block one = block(backend, n, 1, 6);
     float[] nine = gaussians(9, 7);
@@ -160,7 +162,9 @@ class CudaBackendTest {
     return both;
   }
 
-  /** The CPU's walk, which is tested against brute force; steep and flat rays, few and many kinks. */
+  /**
+   * The CPU's walk, which is tested against brute force; steep and flat rays, few and many kinks.
+   */
   @ParameterizedTest
   @CsvSource({"RELU, 1", "RELU, 0.02", "LEAKY_RELU, 1", "LEAKY_RELU, 0.02"})
   void shouldFindTheFirstCrossingThatTheCpuFinds(Activation activation, float speed) {

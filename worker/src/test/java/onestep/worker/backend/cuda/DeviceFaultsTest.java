@@ -45,8 +45,7 @@ class DeviceFaultsTest {
   private static CellSpec cell(Sampler sampler, int depth) {
     ModelSpec model =
         new ModelSpec(Collections.nCopies(depth, 90), 40, Activation.RELU, 1, sampler, 5);
-    return new CellSpec(
-        model, new SmallestStep(20, StepUnit.ETA, 0.5), 3, CellSpec.CUDA_NUMERICS);
+    return new CellSpec(model, new SmallestStep(20, StepUnit.ETA, 0.5), 3, CellSpec.CUDA_NUMERICS);
   }
 
   private static NetworkTrials run(CudaBackend backend, Sampler sampler, int depth) {
@@ -262,8 +261,7 @@ class DeviceFaultsTest {
   @CsvSource({
     "OLD, 'the driver supports CUDA 11.4, 12.0 or newer is needed'",
     "ABSENT, the driver has no device",
-    "BUSY,"
-        + " cuCtxCreate on device 0 (Emulated device) failed: CUDA_ERROR_DEVICE_UNAVAILABLE",
+    "BUSY," + " cuCtxCreate on device 0 (Emulated device) failed: CUDA_ERROR_DEVICE_UNAVAILABLE",
     "PASCAL, 'its compute capability is 6.1, 7.5 is needed'",
   })
   void shouldSayWhyThereIsNoDeviceToUse(Fault fault, String reason) {

@@ -51,6 +51,8 @@ class PtxTest {
   }
 
   private static Process check(Path ptx) throws IOException {
-    return new ProcessBuilder(CHECK.toString(), ptx.toAbsolutePath().toString()).redirectErrorStream(true).start();
+    return new ProcessBuilder(CHECK.toString(), ptx.toAbsolutePath().toString())
+        .redirectErrorStream(true)
+        .start();
   }
 }
