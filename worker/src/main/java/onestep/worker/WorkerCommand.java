@@ -50,13 +50,12 @@ public final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--backend",
       paramLabel = "BACKEND",
-      defaultValue = "auto",
       description =
           "What computes: cpu, cuda (an NVIDIA device; without one that can be used the worker does"
               + " not start) or auto, which is cpu with a device beside it where one can be used"
               + " (default: auto). A device takes the tasks of sweeps planned for it, the CPU the"
               + " others.")
-  private BackendChoice backend;
+  private BackendChoice backend = BackendChoice.AUTO;
 
   @Option(
       names = "--slots",
@@ -76,7 +75,7 @@ public final class WorkerCommand implements Callable<Integer> {
       names = "--tasks",
       paramLabel = "N",
       description =
-          "Tasks of each of the two queues held at once, at most (default: one more than slots). A"
+          "Tasks of each queue held at once, at most (default: one more than slots). A"
               + " worker that dies has used up a delivery of each.")
   private Integer tasks;
 
