@@ -197,16 +197,18 @@ public final class WorkerCommand implements Callable<Integer> {
         config
             .withName(backend == BackendChoice.CUDA ? config.name() : config.name() + "-gpu")
             .withSlots(gpuSlots)
-            .withMemoryBytes(devices.memoryBytes(), 0);
+            .withMemoryBytes(devices.networkBytes(), 0);
     say(
-        "Worker %s: backend cuda, %s, numerics %s, %d slots, %s for networks, %s",
+        "Worker %s: backend cuda, device %s, numerics %s, %d slots, %s for networks, %s",
         own.name(),
         devices.device(),
         CellSpec.CUDA_NUMERICS,
         own.slots(),
         MemorySize.show(own.memoryBytes()),
         ProcessMeters.jvm());
-    return Worker.start(connection, own, new CellTrials(), devices, registry);
+    Worker worker = Worker.start(connection, own, new CellTrials(), devices, registry);
+    worker.meters().observe(devices);
+    return worker;
   }
 
   /** A worker on a device beside the CPU's, which goes on without it. */

@@ -31,6 +31,7 @@ public final class CudaBackend implements Backend {
   private static final int TILE = 64;
   private static final int NARROW = 16;
 
+  private final Counters counters;
   private final Context context;
   private final Kernels kernels;
   private final Staging staging;
@@ -46,11 +47,17 @@ public final class CudaBackend implements Backend {
    * @throws OutOfMemoryError if it has no memory for one
    */
   public CudaBackend(CudaDevice device, long pooledLimitBytes) {
+    this(device, pooledLimitBytes, new Counters());
+  }
+
+  /** The same with counters that it may share with others. */
+  CudaBackend(CudaDevice device, long pooledLimitBytes, Counters counters) {
+    this.counters = counters;
     context = Context.open(device);
     Kernels loaded = null;
     try {
-      loaded = new Kernels(context);
-      staging = new Staging(device, context.stream());
+      loaded = new Kernels(context, counters);
+      staging = new Staging(device, context.stream(), counters);
     } catch (DeviceException | OutOfMemoryError e) {
       if (loaded != null) {
         loaded.close();
@@ -59,7 +66,7 @@ public final class CudaBackend implements Backend {
       throw e;
     }
     kernels = loaded;
-    memory = new DeviceMemory(device, pooledLimitBytes);
+    memory = new DeviceMemory(device, pooledLimitBytes, counters);
     crossing = new FirstCrossing(kernels, memory, staging);
   }
 
@@ -70,12 +77,12 @@ public final class CudaBackend implements Backend {
 
   /** Kernels launched so far. */
   public long launches() {
-    return kernels.launches();
+    return counters.launches.sum();
   }
 
   /** Bytes that crossed between host and device so far. */
   public long transferredBytes() {
-    return staging.transferredBytes();
+    return counters.transferredBytes.sum();
   }
 
   /** Bytes of device memory in use or kept for later. */
@@ -501,6 +508,7 @@ public final class CudaBackend implements Backend {
       staging.close();
       kernels.close();
     } finally {
+      memory.abandon();
       context.close();
     }
   }

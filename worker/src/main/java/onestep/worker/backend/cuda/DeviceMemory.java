@@ -18,13 +18,15 @@ final class DeviceMemory {
 
   private final CudaDevice device;
   private final long limitBytes;
+  private final Counters counters;
   private final Map<Long, Deque<DeviceAddress>> idle = new LinkedHashMap<>(16, 0.75f, true);
   private long idleBytes;
   private long usedBytes;
 
-  DeviceMemory(CudaDevice device, long limitBytes) {
+  DeviceMemory(CudaDevice device, long limitBytes, Counters counters) {
     this.device = device;
     this.limitBytes = limitBytes;
+    this.counters = counters;
   }
 
   /**
@@ -62,6 +64,7 @@ final class DeviceMemory {
     DeviceAddress address = new DeviceAddress();
     String what = bytes + " bytes, beside " + usedBytes + " in use and " + idleBytes + " idle,";
     Driver.check(JCudaDriver.cuMemAlloc(address, bytes), "cuMemAlloc", what, device);
+    counters.heldBytes.add(bytes);
     return address;
   }
 
@@ -82,6 +85,14 @@ final class DeviceMemory {
     return idleBytes;
   }
 
+  /** Counts as gone what goes with the context, and what could not be freed before. */
+  void abandon() {
+    counters.heldBytes.add(-usedBytes - idleBytes);
+    idle.clear();
+    idleBytes = 0;
+    usedBytes = 0;
+  }
+
   /** Frees what is idle. */
   void clear() {
     keepWithin(Long.MIN_VALUE);
@@ -94,6 +105,7 @@ final class DeviceMemory {
         idle.remove(eldest.getKey());
       } else {
         idleBytes -= eldest.getKey();
+        counters.heldBytes.add(-eldest.getKey());
         DeviceAddress address = eldest.getValue().pop();
         Driver.check(
             JCudaDriver.cuMemFree(address), "cuMemFree", eldest.getKey() + " bytes", device);

@@ -30,11 +30,12 @@ final class Kernels implements AutoCloseable {
   private final CudaDevice device;
   private final CUstream stream;
   private final CUmodule module = new CUmodule();
+  private final Counters counters;
   private final Map<String, CUfunction> functions = new HashMap<>();
-  private long launches;
 
   /** Loads them into the current context, which may compile them. */
-  Kernels(Context context) {
+  Kernels(Context context, Counters counters) {
+    this.counters = counters;
     this.device = context.device();
     this.stream = context.stream();
     Driver.check(JCudaDriver.cuModuleLoadData(module, PTX), "cuModuleLoadData", "kernels", device);
@@ -81,7 +82,7 @@ final class Kernels implements AutoCloseable {
     for (int i = 0; i < arguments.length; i++) {
       pointers[i] = pointer(arguments[i]);
     }
-    launches++;
+    counters.launches.increment();
     int result =
         JCudaDriver.cuLaunchKernel(
             function(name), x, y, z, THREADS, 1, 1, 0, stream, Pointer.to(pointers), null);
@@ -133,11 +134,6 @@ final class Kernels implements AutoCloseable {
         name,
         device);
     return function;
-  }
-
-  /** Launches so far. */
-  long launches() {
-    return launches;
   }
 
   @Override

@@ -18,11 +18,12 @@ final class Staging implements AutoCloseable {
   private final CudaDevice device;
   private final CUstream stream;
   private final Pointer pinned = new Pointer();
+  private final Counters counters;
   private final ByteBuffer buffer;
   private int used;
-  private long transferredBytes;
 
-  Staging(CudaDevice device, CUstream stream) {
+  Staging(CudaDevice device, CUstream stream, Counters counters) {
+    this.counters = counters;
     this.device = device;
     this.stream = stream;
     Driver.check(
@@ -107,13 +108,8 @@ final class Staging implements AutoCloseable {
     if (used + bytes > BYTES) {
       synchronize();
     }
-    transferredBytes += bytes;
+    counters.transferredBytes.add(bytes);
     return buffer.slice(used, bytes).order(ByteOrder.nativeOrder());
-  }
-
-  /** Bytes that crossed so far, both ways. */
-  long transferredBytes() {
-    return transferredBytes;
   }
 
   private void synchronize() {

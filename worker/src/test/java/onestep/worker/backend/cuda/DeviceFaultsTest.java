@@ -12,6 +12,7 @@ import onestep.contract.cell.Sampler;
 import onestep.contract.cell.StepUnit;
 import onestep.worker.attack.CellTrials;
 import onestep.worker.attack.NetworkTrials;
+import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
 import onestep.worker.backend.cuda.EmulatedDriver.Fault;
 import org.junit.jupiter.api.AfterEach;
@@ -101,8 +102,8 @@ class DeviceFaultsTest {
     CudaDevice device = CudaDevices.find().best().orElseThrow();
     for (long at : new long[] {10, -1}) {
       try (Context context = Context.open(device);
-          Kernels kernels = new Kernels(context)) {
-        DeviceMemory memory = new DeviceMemory(device, 0);
+          Kernels kernels = new Kernels(context, new Counters())) {
+        DeviceMemory memory = new DeviceMemory(device, 0, new Counters());
         DeviceBuffer buffer = memory.take(40);
 
         // When
@@ -127,8 +128,8 @@ class DeviceFaultsTest {
   void shouldCatchBarriersThatSomeThreadsDoNotReach() {
     CudaDevice device = CudaDevices.find().best().orElseThrow();
     try (Context context = Context.open(device)) {
-      Kernels kernels = new Kernels(context);
-      DeviceBuffer buffer = new DeviceMemory(device, 0).take(4);
+      Kernels kernels = new Kernels(context, new Counters());
+      DeviceBuffer buffer = new DeviceMemory(device, 0, new Counters()).take(4);
 
       // When
       kernels.launch("halfABarrier", Kernels.Grid.of(1), buffer.address());
@@ -275,6 +276,28 @@ class DeviceFaultsTest {
     assertThat(found.best()).isEmpty();
     assertThat(found.whyNone()).isEqualTo(reason);
     assertNothingLeft();
+  }
+
+  @Test
+  void shouldCountWhatTheBackendsOfAWorkerDo() {
+    // Given
+    CudaDevice device = CudaDevices.find().best().orElseThrow();
+    CudaBackends backends = new CudaBackends(device, 2);
+    long launched = EmulatedDriver.launched();
+
+    // When
+    try (Backend one = backends.get();
+        Backend other = backends.get()) {
+      one.write(new float[250], one.allocate(250, 1));
+      run((CudaBackend) other, Sampler.DENSE, 1);
+
+      // Then
+      assertThat(backends.launches()).isEqualTo(EmulatedDriver.launched() - launched);
+      assertThat(backends.heldBytes()).isGreaterThan(1000);
+      assertThat(backends.transferredBytes()).isGreaterThan(1000);
+    }
+    assertThat(backends.heldBytes()).isZero();
+    assertThat(backends.device()).isEqualTo("0 Emulated device");
   }
 
   @Test
