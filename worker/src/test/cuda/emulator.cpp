@@ -425,6 +425,13 @@ int cuDeviceTotalMem_v2(size_t* bytes, int) {
 
 int cuDeviceGetAttribute(int* value, int attribute, int) {
   switch (attribute) {
+    case 13:  // clocks in kHz, of cores and memory, and the width of its bus in bits
+    case 36:
+      *value = 1000000;
+      return SUCCESS;
+    case 37:
+      *value = 64;
+      return SUCCESS;
     case 16:  // multiprocessors
       *value = 2;
       return SUCCESS;

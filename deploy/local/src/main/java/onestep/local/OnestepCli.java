@@ -24,6 +24,7 @@ import onestep.producer.PurgeCommand;
 import onestep.producer.ResumeCommand;
 import onestep.producer.RetryCommand;
 import onestep.producer.SubmitCommand;
+import onestep.worker.AcceptGpuCommand;
 import onestep.worker.DevicesCommand;
 import onestep.worker.WorkerCommand;
 import picocli.AutoComplete;
@@ -61,6 +62,7 @@ import picocli.CommandLine.TypeConversionException;
       AggregatorCommand.class,
       FiguresCommand.class,
       AcceptCommand.class,
+      AcceptGpuCommand.class,
       BenchCommand.class,
       VersionCommand.class,
       AutoComplete.GenerateCompletion.class,

@@ -28,6 +28,7 @@ class LayeringTest {
     "onestep.worker.network..",
     "onestep.worker.attack..",
     "onestep.worker.law..",
+    "onestep.worker.agreement..",
     "onestep.aggregator.statistics..",
   };
 

@@ -80,6 +80,19 @@ public record CudaDevices(
         Optional.ofNullable(problem));
   }
 
+  /**
+   * What a device can do at best, from its clocks.
+   *
+   * @param bytesPerSecond of its memory; 0 if the driver does not tell
+   * @param operationsPerSecond of float32, a fused multiply-add counted twice; 0 likewise
+   */
+  public record Limits(double bytesPerSecond, double operationsPerSecond) {}
+
+  /** The limits of a device. */
+  public static Limits limits(CudaDevice device) {
+    return Driver.limits(device);
+  }
+
   /** The device to use: of those that can be used, the one with most free memory. */
   public Optional<CudaDevice> best() {
     return devices.stream()

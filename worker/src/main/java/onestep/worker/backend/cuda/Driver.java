@@ -69,6 +69,22 @@ final class Driver {
         Optional.empty());
   }
 
+  /** Memory moves bits at both edges of its clock; a core does a multiply-add a cycle. */
+  static CudaDevices.Limits limits(CudaDevice device) {
+    CUdevice handle = handle(device.index());
+    String which = device.toString();
+    double clock =
+        1e3 * attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_CLOCK_RATE, handle, which);
+    double memoryClock =
+        1e3 * attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MEMORY_CLOCK_RATE, handle, which);
+    int bits =
+        attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_GLOBAL_MEMORY_BUS_WIDTH, handle, which);
+    int capability = 10 * device.major() + device.minor();
+    int cores = capability == 75 || capability == 80 ? 64 : 128;
+    return new CudaDevices.Limits(
+        2 * memoryClock * bits / Byte.SIZE, 2 * clock * cores * device.multiprocessors());
+  }
+
   static CUdevice handle(int index) {
     CUdevice device = new CUdevice();
     check(JCudaDriver.cuDeviceGet(device, index), "cuDeviceGet", "", "device " + index);
