@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import onestep.contract.kafka.Topic;
 import onestep.contract.kafka.Topics;
 import onestep.contract.record.NetworkRow;
 import onestep.contract.record.Result;
 import onestep.producer.kafka.SubmitListener;
+import onestep.producer.kafka.SweepControl;
 import onestep.producer.kafka.SweepPublisher;
+import onestep.producer.sweep.BackendChoice;
 import onestep.producer.sweep.Limits;
 import onestep.producer.sweep.Sweep;
 import onestep.producer.sweep.SweepFiles;
@@ -172,6 +175,25 @@ class CudaWorkersIT {
     both.terminate();
     another.await(PATIENCE);
     both.await(PATIENCE);
+  }
+
+  @Test
+  void shouldTakeBackToTheCpuWhatNoDeviceTook() throws Exception {
+    // Given
+    pipeline.startWorker("--backend", "cpu");
+    Sweep sweep = submit();
+    await().atMost(PATIENCE).until(() -> pipeline.hasBegun(sweep.name()));
+
+    // When
+    try (SweepControl control = SweepControl.open(broker.connection(), sweep.name())) {
+      control.retry(TaskCutter.DEFAULT, Optional.of(BackendChoice.CPU));
+    }
+
+    // Then
+    awaitTheEnd(sweep);
+    assertThat(pipeline.view().summaries(sweep.name()))
+        .hasSize(2) // the cells of the two backends are the same now
+        .allSatisfy(cell -> assertThat(cell.spec().numerics()).isEqualTo("cpu-2"));
   }
 
   @Test

@@ -54,8 +54,7 @@ public final class SweepFiles {
    * @throws InvalidInputException if this version would plan other cells from it
    */
   public static Sweep published(String name, String specification) {
-    Limits limits = Limits.DEFAULT.withTaskMemoryBytes(Long.MAX_VALUE);
-    Sweep sweep = SweepReader.readSpecification(specification, name, limits, Footprint::bytes);
+    Sweep sweep = readSpecification(name, specification, Optional.empty());
     if (!sweep.specification().equals(specification)) {
       throw new InvalidInputException(
           "sweep "
@@ -64,6 +63,23 @@ public final class SweepFiles {
               + " version");
     }
     return sweep;
+  }
+
+  /**
+   * The sweep of a published specification, computed elsewhere: its cells on the other side are
+   * others, with no rows yet.
+   *
+   * @throws InvalidInputException if this version would plan other cells from it
+   */
+  public static Sweep published(String name, String specification, BackendChoice backend) {
+    published(name, specification);
+    return readSpecification(name, specification, Optional.of(backend));
+  }
+
+  private static Sweep readSpecification(
+      String name, String specification, Optional<BackendChoice> backend) {
+    Limits limits = Limits.DEFAULT.withTaskMemoryBytes(Long.MAX_VALUE);
+    return SweepReader.readSpecification(specification, name, limits, backend, Footprint::bytes);
   }
 
   private static Sweep read(

@@ -84,9 +84,12 @@ final class SweepReader {
 
   /** Reads what {@link Sweep#specification} wrote, which tells of its planner too. */
   static Sweep readSpecification(
-      String text, String name, Limits limits, ToLongFunction<CellSpec> footprint) {
-    return read(
-        text, "sweep " + name, name, SPECIFICATION_KEYS, limits, Optional.empty(), footprint);
+      String text,
+      String name,
+      Limits limits,
+      Optional<BackendChoice> forced,
+      ToLongFunction<CellSpec> footprint) {
+    return read(text, "sweep " + name, name, SPECIFICATION_KEYS, limits, forced, footprint);
   }
 
   private static Sweep read(
