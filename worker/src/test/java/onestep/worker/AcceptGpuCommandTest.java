@@ -23,7 +23,7 @@ class AcceptGpuCommandTest {
 
     // Then
     assertThat(output.toString())
-        .startsWith("device 0 (Emulated device), compute capability 9.0, 2 multiprocessors")
+        .startsWith("device 0 (Emulated device), compute capability 9.0, 1 multiprocessors")
         .contains("standard normals  32,000 results, the same bits")
         .contains("relu L=1 k=16 conditioned")
         .contains("0 trials ended in another way")

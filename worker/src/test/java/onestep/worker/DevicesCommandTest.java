@@ -30,7 +30,7 @@ class DevicesCommandTest {
             String.join(
                 System.lineSeparator(),
                 "driver of CUDA 12.6",
-                "0  Emulated device, compute capability 9.0, 2 multiprocessors, 256 MiB of memory,"
+                "0  Emulated device, compute capability 9.0, 1 multiprocessors, 256 MiB of memory,"
                     + " 256 MiB free",
                 ""));
   }
@@ -41,7 +41,7 @@ class DevicesCommandTest {
     assertThat(output.toString().strip())
         .isEqualTo(
             "{\"driver\":\"12.6\",\"problem\":null,\"devices\":[{\"device\":0,\"name\":\"Emulated"
-                + " device\",\"compute_capability\":\"9.0\",\"multiprocessors\":2,"
+                + " device\",\"compute_capability\":\"9.0\",\"multiprocessors\":1,"
                 + "\"memory_bytes\":268435456,\"free_bytes\":268435456,\"problem\":null}]}");
   }
 }

@@ -3,6 +3,7 @@ package onestep.worker.backend.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.Collections;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec.SmallestStep;
@@ -14,7 +15,10 @@ import onestep.worker.attack.CellTrials;
 import onestep.worker.attack.NetworkTrials;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
+import onestep.worker.backend.WeightRows;
+import onestep.worker.backend.cpu.CpuBackend;
 import onestep.worker.backend.cuda.EmulatedDriver.Fault;
+import onestep.worker.random.StreamId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +98,56 @@ class DeviceFaultsTest {
         }
       }
     }
+  }
+
+  /** So that blocks of threads go on to a second share of the work, over memory they share. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void shouldGiveTheBitsOfTheCpuWhereThereIsMoreToDoThanTheGridHolds(int order) {
+    EmulatedDriver.order(order);
+    try (CudaBackend backend = EmulatedDriver.backend();
+        CpuBackend cpu = new CpuBackend()) {
+      assertThat(large(backend)).isEqualTo(large(cpu));
+    }
+  }
+
+  private static double[] large(Backend backend) {
+    int n = 550_000; // sums of 1024, 16 to a block of threads
+    int rows = 2100; // tiles of 64
+    double[] results = new double[6];
+    try (Block vectors = backend.allocate(n, 3);
+        WeightRows weights = backend.weights(new StreamId(1, 2, 3, 4), 0, rows, 40);
+        Block in = backend.allocate(40, 2);
+        Block out = backend.allocate(rows, 2)) {
+      backend.signs(new StreamId(1, 2, 3, 5), vectors.columns(0, 1));
+      for (int j = 1; j < 3; j++) {
+        backend.normals(new StreamId(1, 2, 3, 5 + j), 0, vectors.columns(j, j + 1));
+      }
+      double[] sums = new double[2];
+      backend.dot(vectors.columns(0, 1), vectors.columns(1, 3), sums);
+      results[0] = sums[0];
+      results[1] = sums[1];
+      results[2] =
+          (float) // the walk's line is summed in another order
+              backend.firstCrossing(
+                  Activation.RELU,
+                  vectors.columns(0, 1),
+                  vectors.columns(1, 2),
+                  vectors.columns(2, 3),
+                  20);
+      backend.normals(new StreamId(1, 2, 3, 9), 0, in.columns(0, 1));
+      backend.normals(new StreamId(1, 2, 3, 10), 0, in.columns(1, 2));
+      backend.multiply(weights, in, out);
+      backend.multiplyTransposed(weights, out, in);
+      for (int j = 0; j < 2; j++) {
+        double[] square = new double[1];
+        Block column = out.columns(j, j + 1);
+        backend.dot(column, column, square);
+        results[3 + j] = square[0];
+      }
+      results[5] = Arrays.hashCode(backend.read(in));
+    }
+    return results;
   }
 
   /** The emulator itself: accesses one number beyond an array, on either side. */
