@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import onestep.contract.MemorySize;
 import onestep.contract.cell.Footprint;
 import onestep.contract.cell.ModelSpec;
-import onestep.producer.sweep.CostModel;
+import onestep.producer.sweep.DeviceCost;
 import onestep.producer.sweep.PlannedCell;
 import onestep.producer.sweep.TaskCutter;
 
@@ -58,7 +58,7 @@ final class PlanRow {
   PlanRow(PlannedCell cell, TaskCutter cutter) {
     this.key = Key.of(cell);
     this.shape = shape(cell.spec().model().widths());
-    double perNetwork = CostModel.secondsPerNetwork(cell.spec());
+    double perNetwork = DeviceCost.secondsPerNetwork(cell.spec());
     cells = 1;
     tasks = cutter.tasks(cell);
     seconds = perNetwork * cell.networks();

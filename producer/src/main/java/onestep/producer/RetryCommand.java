@@ -3,8 +3,10 @@ package onestep.producer;
 import java.util.Optional;
 import onestep.producer.kafka.SubmitResult;
 import onestep.producer.kafka.SweepControl;
+import onestep.producer.sweep.BackendChoice;
 import onestep.producer.sweep.TaskCutter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Asks for missing networks again. */
 @Command(
@@ -16,6 +18,14 @@ import picocli.CommandLine.Command;
     footer = {"", "  onestep retry figures --bootstrap-servers kafka:9092"})
 public final class RetryCommand extends ReopenCommand {
 
+  @Option(
+      names = "--backend",
+      paramLabel = "BACKEND",
+      description =
+          "Where its cells are computed from now on: cpu takes back what no device took, cuda or auto"
+              + " the other way round. Cells that move begin anew (default: as before).")
+  private BackendChoice backend;
+
   /** Made by picocli. */
   public RetryCommand() {
     super("no network is missing");
@@ -23,6 +33,6 @@ public final class RetryCommand extends ReopenCommand {
 
   @Override
   Optional<SubmitResult> reopen(SweepControl control, TaskCutter cutter) {
-    return control.retry(cutter);
+    return control.retry(cutter, Optional.ofNullable(backend));
   }
 }

@@ -1,7 +1,9 @@
 package onestep.producer;
 
+import java.util.Optional;
 import onestep.contract.InvalidInputException;
 import onestep.contract.MemorySize;
+import onestep.producer.sweep.BackendChoice;
 import onestep.producer.sweep.Limits;
 import onestep.producer.sweep.Presets;
 import onestep.producer.sweep.Sweep;
@@ -26,6 +28,15 @@ public final class SweepOptions {
       description = "Memory that one network may need on a worker (default: ${DEFAULT-VALUE}).")
   private String taskMemory;
 
+  @Option(
+      names = "--backend",
+      paramLabel = "BACKEND",
+      description =
+          "Where its cells are computed, whatever the sweep says: cpu, cuda (NVIDIA devices) or auto"
+              + " (a device where that pays). Rows of the two are kept apart (default: what the"
+              + " sweep says, or else cpu).")
+  private BackendChoice backend;
+
   @Mixin private TaskOptions tasks;
 
   /**
@@ -38,7 +49,8 @@ public final class SweepOptions {
     if (bytes < 1) {
       throw new InvalidInputException("--task-memory must be above 0, got " + taskMemory);
     }
-    return SweepFiles.load(sweep, Limits.DEFAULT.withTaskMemoryBytes(bytes));
+    return SweepFiles.load(
+        sweep, Limits.DEFAULT.withTaskMemoryBytes(bytes), Optional.ofNullable(backend));
   }
 
   /**

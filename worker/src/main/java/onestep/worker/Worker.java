@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.metrics.ProcessMeters;
@@ -29,12 +30,19 @@ public final class Worker implements AutoCloseable {
   private final Slots slots;
   private final WorkerMeters meters;
   private final TaskService service;
+  private final CompletableFuture<Void> ended;
 
-  private Worker(WorkerIdentity identity, Slots slots, WorkerMeters meters, TaskService service) {
+  private Worker(
+      WorkerIdentity identity,
+      Slots slots,
+      WorkerMeters meters,
+      TaskService service,
+      CompletableFuture<Void> withoutBackend) {
     this.identity = identity;
     this.slots = slots;
     this.meters = meters;
     this.service = service;
+    this.ended = service.ended().applyToEither(withoutBackend, Function.identity());
   }
 
   /** As below, with meters that only {@link #meters} shows. */
@@ -51,7 +59,8 @@ public final class Worker implements AutoCloseable {
    * ensured}.
    *
    * @param runner safe for use by several threads, each with its backend
-   * @param backends makes a backend; all of one numerics profile
+   * @param backends makes a backend; all of one numerics profile, which says what tasks it takes. A
+   *     worker that gets none ends, as one whose device is lost: it would hand back every task
    * @param registry where its meters are
    */
   public static Worker start(
@@ -61,12 +70,13 @@ public final class Worker implements AutoCloseable {
       Supplier<Backend> backends,
       MeterRegistry registry) {
     WorkerIdentity identity = identify(config, backends);
+    CompletableFuture<Void> withoutBackend = new CompletableFuture<>();
     Slots slots =
         new Slots(
             config.slots(),
             new Slots.Limits(config.memoryBytes(), config.timeLimit()),
             runner,
-            backends);
+            () -> backend(backends, withoutBackend));
     WorkerMeters meters = new WorkerMeters(registry, identity.backend());
     meters.observe(slots, config.slots(), config.memoryBytes());
     TaskService.Settings settings =
@@ -79,7 +89,7 @@ public final class Worker implements AutoCloseable {
           identity.numerics(),
           identity.slots(),
           identity.memoryBytes());
-      return new Worker(identity, slots, meters, service);
+      return new Worker(identity, slots, meters, service, withoutBackend);
     } catch (RuntimeException e) {
       slots.close();
       throw e;
@@ -116,7 +126,7 @@ public final class Worker implements AutoCloseable {
 
   /** Completes when it is closed; fails when it cannot go on, with the reason. */
   public CompletableFuture<Void> ended() {
-    return service.ended();
+    return ended.copy();
   }
 
   /** Finishes what can be finished within the grace period, releases the rest, and ends. */
@@ -129,6 +139,16 @@ public final class Worker implements AutoCloseable {
         identity.id(),
         meters.tasksDone(),
         meters.trials());
+  }
+
+  private static Backend backend(
+      Supplier<Backend> backends, CompletableFuture<Void> withoutBackend) {
+    try {
+      return backends.get();
+    } catch (RuntimeException | Error e) {
+      withoutBackend.completeExceptionally(e);
+      throw e;
+    }
   }
 
   private static WorkerIdentity identify(WorkerConfig config, Supplier<Backend> backends) {

@@ -1,5 +1,6 @@
 package onestep.worker;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import onestep.contract.DaemonThreads;
 import onestep.contract.InvalidInputException;
 import onestep.contract.MemorySize;
 import onestep.contract.cell.CellSpec;
@@ -21,6 +23,10 @@ import onestep.contract.kafka.Topics;
 import onestep.contract.metrics.ProcessMeters;
 import onestep.worker.attack.CellTrials;
 import onestep.worker.backend.cpu.CpuBackend;
+import onestep.worker.backend.cuda.CudaBackends;
+import onestep.worker.backend.cuda.CudaDevice;
+import onestep.worker.backend.cuda.CudaDevices;
+import onestep.worker.backend.cuda.DeviceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -45,16 +51,34 @@ public final class WorkerCommand implements Callable<Integer> {
   @Mixin private ClusterOptions cluster;
 
   @Option(
+      names = "--backend",
+      paramLabel = "BACKEND",
+      description =
+          "What computes: cpu, cuda (an NVIDIA device; without one that can be used the worker does"
+              + " not start) or auto, which is cpu with a device beside it where one can be used"
+              + " (default: auto). A device takes the tasks of sweeps planned for it, the CPU the"
+              + " others.")
+  private BackendChoice backend = BackendChoice.AUTO;
+
+  @Option(
       names = "--slots",
       paramLabel = "N",
-      description = "Networks computed at once (default: all cores).")
+      description = "Networks that the CPU computes at once (default: all cores).")
   private Integer slots;
+
+  @Option(
+      names = "--gpu-slots",
+      paramLabel = "N",
+      description =
+          "Networks that the device computes at once, each in a context of its own (default: 2, so"
+              + " that one is prepared while the other is computed).")
+  private int gpuSlots = 2;
 
   @Option(
       names = "--tasks",
       paramLabel = "N",
       description =
-          "Tasks of each of the two queues held at once, at most (default: one more than slots). A"
+          "Tasks of each queue held at once, at most (default: one more than slots). A"
               + " worker that dies has used up a delivery of each.")
   private Integer tasks;
 
@@ -116,8 +140,8 @@ public final class WorkerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Termination.isSuccess();
     WorkerConfig config = config();
+    Optional<CudaBackends> devices = devices();
     KafkaConnection connection = cluster.connect(Role.WORKER);
-    introduce(config);
     Topics.Settings topics = Topics.Settings.CLUSTER;
     Topics.ensure(
         connection, new Topics.Settings(topics.partitions(), topics.replication(), taskLock));
@@ -132,7 +156,13 @@ public final class WorkerCommand implements Callable<Integer> {
       if (metrics != null) {
         log.info("metrics_served address={}", metrics.address());
       }
+      if (backend == BackendChoice.CUDA) {
+        worker.set(startOnDevice(connection, config, devices.orElseThrow(), registry));
+        return serve(worker.get());
+      }
+      introduce(config);
       worker.set(Worker.start(connection, config, new CellTrials(), CpuBackend::new, registry));
+      devices.ifPresent(of -> startBeside(connection, config, of, registry));
       return serve(worker.get());
     } finally {
       process.close();
@@ -146,23 +176,102 @@ public final class WorkerCommand implements Callable<Integer> {
         () -> worker.get() != null && worker.get().isReady());
   }
 
+  /**
+   * The device to compute on, if any.
+   *
+   * @throws InvalidInputException if one is asked for and there is none
+   */
+  Optional<CudaBackends> devices() {
+    if (backend == BackendChoice.CPU) {
+      return Optional.empty();
+    }
+    if (gpuSlots < 1) {
+      throw new InvalidInputException("--gpu-slots must be at least 1, got " + gpuSlots);
+    }
+    CudaDevices found = CudaDevices.find();
+    Optional<CudaDevice> best = found.best();
+    if (best.isEmpty() && backend == BackendChoice.CUDA) {
+      throw new InvalidInputException(
+          "--backend cuda needs a device that can be used: "
+              + found.whyNone()
+              + "; onestep devices shows what is there, --backend cpu does without");
+    }
+    if (best.isEmpty()) {
+      say("No device beside the CPU: %s", found.whyNone());
+    }
+    return best.map(device -> new CudaBackends(device, gpuSlots));
+  }
+
+  /** A worker on a device, which takes the tasks that are for devices. */
+  private Worker startOnDevice(
+      KafkaConnection connection,
+      WorkerConfig config,
+      CudaBackends devices,
+      MeterRegistry registry) {
+    WorkerConfig own =
+        config
+            .withName(backend == BackendChoice.CUDA ? config.name() : config.name() + "-gpu")
+            .withSlots(gpuSlots)
+            .withMemoryBytes(devices.networkBytes(), 0);
+    say(
+        "Worker %s: backend cuda, device %s, numerics %s, %d slots, %s for networks, %s",
+        own.name(),
+        devices.device(),
+        CellSpec.CUDA_NUMERICS,
+        own.slots(),
+        MemorySize.show(own.memoryBytes()),
+        ProcessMeters.jvm());
+    Worker worker = Worker.start(connection, own, new CellTrials(), devices, registry);
+    worker.meters().observe(devices);
+    return worker;
+  }
+
+  /** A worker on a device beside the CPU's, which goes on without it. */
+  private void startBeside(
+      KafkaConnection connection,
+      WorkerConfig config,
+      CudaBackends devices,
+      MeterRegistry registry) {
+    Worker worker;
+    try {
+      worker = startOnDevice(connection, config, devices, registry);
+    } catch (DeviceException | OutOfMemoryError e) {
+      say("No device beside the CPU: %s", e.getMessage());
+      return;
+    }
+    Thread hook = new Thread(worker::close, "stop-gpu");
+    Runtime.getRuntime().addShutdownHook(hook);
+    worker
+        .ended()
+        .exceptionally(
+            failure -> {
+              log.error(
+                  "device_given_up worker={} error=\"{}\" reason=\"its tasks are handed back, and the"
+                      + " CPU goes on\"",
+                  worker.id(),
+                  failure.getMessage());
+              DaemonThreads.of("give-up", worker::close).start();
+              return null;
+            });
+  }
+
   /** Says what this worker is: whoever wonders why it is slow looks here first. */
   private void introduce(WorkerConfig config) {
-    try (CpuBackend backend = new CpuBackend()) {
-      command
-          .commandLine()
-          .getOut()
-          .printf(
-              Locale.ROOT,
-              "Worker %s: backend cpu, %s kernels, numerics %s, %d slots, %s for networks, %s%n",
-              config.name(),
-              backend.kernels(),
-              backend.numerics(),
-              config.slots(),
-              MemorySize.show(config.memoryBytes()),
-              ProcessMeters.jvm());
-      command.commandLine().getOut().flush();
+    try (CpuBackend cpu = new CpuBackend()) {
+      say(
+          "Worker %s: backend cpu, %s kernels, numerics %s, %d slots, %s for networks, %s",
+          config.name(),
+          cpu.kernels(),
+          cpu.numerics(),
+          config.slots(),
+          MemorySize.show(config.memoryBytes()),
+          ProcessMeters.jvm());
     }
+  }
+
+  private void say(String format, Object... values) {
+    command.commandLine().getOut().printf(Locale.ROOT, format + "%n", values);
+    command.commandLine().getOut().flush();
   }
 
   private int serve(Worker worker) throws InterruptedException {

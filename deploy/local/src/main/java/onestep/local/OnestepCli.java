@@ -22,6 +22,8 @@ import onestep.producer.RetryCommand;
 import onestep.producer.SubmitCommand;
 import onestep.producer.cluster.AclsCommand;
 import onestep.producer.cluster.SetupCommand;
+import onestep.worker.AcceptGpuCommand;
+import onestep.worker.DevicesCommand;
 import onestep.worker.WorkerCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -50,9 +52,11 @@ import picocli.CommandLine.Command;
       WatchCommand.class,
       ExportCommand.class,
       WorkerCommand.class,
+      DevicesCommand.class,
       AggregatorCommand.class,
       FiguresCommand.class,
       AcceptCommand.class,
+      AcceptGpuCommand.class,
       BenchCommand.class,
       VersionCommand.class,
       AutoComplete.GenerateCompletion.class,

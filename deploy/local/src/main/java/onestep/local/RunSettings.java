@@ -60,6 +60,7 @@ record RunSettings(
    */
   static RunSettings of(RunOptions options) {
     Sweep sweep = options.sweep.load();
+    checkBackend(sweep);
     ResultFolder results =
         new ResultFolder(
             options.results != null ? options.results : Path.of("results", sweep.name()));
@@ -91,6 +92,18 @@ record RunSettings(
             + (double) BYTES_PER_NETWORK * sweep.networks()
             + (double) BYTES_PER_CELL * sweep.cells();
     return (long) Math.min(bytes, Long.MAX_VALUE / 2.0);
+  }
+
+  private static void checkBackend(Sweep sweep) {
+    if (sweep.deviceCells() > 0) {
+      throw new InvalidInputException(
+          "onestep run computes on the CPU, but "
+              + sweep.deviceCells()
+              + " cells of sweep "
+              + sweep.name()
+              + " are for NVIDIA devices: run it with --backend cpu, or submit it to a cluster whose"
+              + " workers have one");
+    }
   }
 
   private static int slots(Integer given) {

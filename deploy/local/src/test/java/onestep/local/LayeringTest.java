@@ -28,6 +28,7 @@ class LayeringTest {
     "onestep.worker.network..",
     "onestep.worker.attack..",
     "onestep.worker.law..",
+    "onestep.worker.agreement..",
     "onestep.aggregator.statistics..",
   };
 
@@ -91,12 +92,23 @@ class LayeringTest {
   }
 
   @Test
-  void shouldKnowCudaInOnePackage() {
+  void shouldKnowJCudaInOnePackage() {
     noClasses()
         .that()
         .resideOutsideOfPackage("onestep.worker.backend.cuda..")
         .should()
-        .dependOnClassesThat(resideInAnyPackage("jcuda..", "onestep.worker.backend.cuda.."))
+        .dependOnClassesThat(resideInAPackage("jcuda.."))
+        .check(classes);
+  }
+
+  /** Everything else asks a Backend. */
+  @Test
+  void shouldChooseTheBackendWhereTheWorkerIsPutTogether() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("onestep.worker.backend.cuda..", "onestep.worker")
+        .should()
+        .dependOnClassesThat(resideInAPackage("onestep.worker.backend.cuda.."))
         .check(classes);
   }
 

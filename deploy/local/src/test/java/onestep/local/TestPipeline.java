@@ -45,11 +45,21 @@ final class TestPipeline implements AutoCloseable {
 
   /** Starts a worker with one slot. */
   void startWorker(String... options) {
+    startWorker(Map.of(), options);
+  }
+
+  /** The same with environment variables; the program that was started. */
+  Program startWorker(Map<String, String> environment, String... options) {
     String name = "worker-" + workersStarted++;
     List<String> arguments = new ArrayList<>(List.of("worker", "--slots", "1", "--name", name));
     Collections.addAll(arguments, "--bootstrap-servers", connection.bootstrapServers());
     Collections.addAll(arguments, options);
-    workers.add(Program.start(directory, name, arguments.toArray(String[]::new)));
+    Program worker =
+        Program.Launch.ONESTEP
+            .withEnvironment(environment)
+            .start(directory, name, arguments.toArray(String[]::new));
+    workers.add(worker);
+    return worker;
   }
 
   /** Starts a program as a worker; it is given the bootstrap servers and a name. */

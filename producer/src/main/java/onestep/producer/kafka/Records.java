@@ -10,7 +10,7 @@ import onestep.contract.record.CellDefinition;
 import onestep.contract.record.SweepState;
 import onestep.contract.record.Task;
 import onestep.contract.record.Theory;
-import onestep.producer.sweep.CostModel;
+import onestep.producer.sweep.DeviceCost;
 import onestep.producer.sweep.PlannedCell;
 import onestep.producer.sweep.Sweep;
 
@@ -45,7 +45,7 @@ record Records(Sweep sweep, int epoch, Instant opened) {
         cell,
         Definitions.toRecord(cell.spec()),
         Footprint.bytes(cell.spec()),
-        CostModel.secondsPerNetwork(cell.spec()));
+        DeviceCost.secondsPerNetwork(cell.spec()));
   }
 
   /** The records of one cell: what its tasks share is computed once. */

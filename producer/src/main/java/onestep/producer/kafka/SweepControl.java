@@ -13,6 +13,7 @@ import onestep.contract.cell.NetworkSet;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Topic;
 import onestep.contract.record.SweepState;
+import onestep.producer.sweep.BackendChoice;
 import onestep.producer.sweep.NearestName;
 import onestep.producer.sweep.PlannedCell;
 import onestep.producer.sweep.Sweep;
@@ -119,14 +120,21 @@ public final class SweepControl implements AutoCloseable {
         });
   }
 
+  /** As below, with cells computed where they were. */
+  public Optional<SubmitResult> retry(TaskCutter cutter) {
+    return retry(cutter, Optional.empty());
+  }
+
   /**
    * Asks anew for every network whose row is not in: lost, given up, or still on its way.
    *
+   * @param backend where the sweep's cells are computed from now on, if not as before: cells that
+   *     move begin anew, as rows of two backends are never mixed
    * @return what was published; empty if nothing is missing
    * @throws InvalidInputException if there is no such sweep, it is not running, or this version
    *     would plan other cells
    */
-  public Optional<SubmitResult> retry(TaskCutter cutter) {
+  public Optional<SubmitResult> retry(TaskCutter cutter, Optional<BackendChoice> backend) {
     return exclusively(
         () -> {
           onestep.contract.record.Sweep known = known();
@@ -140,9 +148,13 @@ public final class SweepControl implements AutoCloseable {
                     + name
                     + " asks for all that is missing");
           }
-          Sweep sweep = published(known);
+          Sweep sweep =
+              backend
+                  .map(elsewhere -> published(known, elsewhere))
+                  .orElseGet(() -> published(known));
+          boolean moves = !sweep.specification().equals(known.getSpecification());
           SubmitPlan plan = SubmitPlan.reopen(known, clock.instant());
-          return missing(sweep) == 0
+          return !moves && missing(sweep) == 0
               ? Optional.empty()
               : Optional.of(publisher(cutter).publish(sweep, plan, SubmitListener.NONE));
         });
@@ -230,6 +242,10 @@ public final class SweepControl implements AutoCloseable {
 
   private Sweep published(onestep.contract.record.Sweep known) {
     return SweepFiles.published(name, known.getSpecification());
+  }
+
+  private Sweep published(onestep.contract.record.Sweep known, BackendChoice backend) {
+    return SweepFiles.published(name, known.getSpecification(), backend);
   }
 
   private static String stateOf(onestep.contract.record.Sweep known) {

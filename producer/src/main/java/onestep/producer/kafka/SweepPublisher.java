@@ -175,7 +175,10 @@ public final class SweepPublisher {
     private final SubmitPlan plan;
     private final SubmitListener listener;
     private final Records records;
+
+    /** Of the tasks that are not for devices. */
     private final TaskQueue queue;
+
     private Cursor cursor;
     private int recordsInTransaction;
     private long networks;
@@ -231,13 +234,17 @@ public final class SweepPublisher {
           cutter.cut(cell.spec(), from, cell.networks(), done).iterator();
       while (ranges.hasNext()) {
         NetworkRange range = ranges.next();
-        send(queue.topic(), null, of.task(range, clock.instant()));
+        send(queue(cell).topic(), null, of.task(range, clock.instant()));
         networks += range.count();
         cursor = cursor.afterTask(cell.position(), range.end());
         turnTransactionWhenFull();
       }
       cursor = cursor.afterCell(cell.position());
       turnTransactionWhenFull();
+    }
+
+    private TaskQueue queue(PlannedCell cell) {
+      return Sweep.isOnDevice(cell.spec()) ? TaskQueue.GPU : queue;
     }
 
     @SuppressWarnings(

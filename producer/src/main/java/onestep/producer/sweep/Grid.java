@@ -23,6 +23,7 @@ import onestep.contract.cell.Sampler;
  * @param points points per network
  * @param seeds seeds
  * @param sampler how the sampler is chosen
+ * @param backend how it is chosen where cells are computed
  * @param networks networks wanted of each cell
  * @param note remark for tables; empty if there is none
  * @param place where the entry stands, for messages
@@ -36,6 +37,7 @@ record Grid(
     Axis<Integer> points,
     Axis<Long> seeds,
     SamplerChoice sampler,
+    BackendChoice backend,
     int networks,
     String note,
     String place) {
@@ -53,7 +55,7 @@ record Grid(
     }
   }
 
-  /** The cell at an index below {@link #size()}, with a sampler still to be chosen. */
+  /** The cell at an index below {@link #size()}, with sampler and backend still to be chosen. */
   CellSpec get(long index, Sampler sampler) {
     Decoder decoder = new Decoder(index);
     long seed = decoder.next(seeds);
@@ -67,7 +69,7 @@ record Grid(
     return new CellSpec(model, attack, pointsPerNetwork, CellSpec.CPU_NUMERICS);
   }
 
-  /** Whether some index has this cell, samplers apart. */
+  /** Whether some index has this cell, samplers and backends apart. */
   boolean contains(CellSpec cell) {
     ModelSpec model = cell.model();
     return dimensions.contains(model.dimension())
@@ -93,6 +95,9 @@ record Grid(
     tree.put("points", points.values());
     tree.put("seed", seeds.values());
     tree.put("sampler", sampler.label());
+    if (backend != BackendChoice.CPU) { // what every sweep was before there was a choice
+      tree.put("backend", backend.label());
+    }
     tree.put("networks", networks);
     tree.put("note", note);
     return tree;

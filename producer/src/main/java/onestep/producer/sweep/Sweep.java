@@ -9,6 +9,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import onestep.contract.InvalidInputException;
@@ -35,6 +36,7 @@ public final class Sweep {
   private long networks;
   private long trials;
   private double seconds;
+  private long deviceCells;
 
   private Sweep(String name, List<Grid> grids, SamplerPolicy samplers) {
     this.name = name;
@@ -48,7 +50,19 @@ public final class Sweep {
                 "cells",
                 grids.stream().map(Grid::canonical).toList(),
                 "planner",
-                Map.of("cost_model", CostModel.VERSION, "numerics", CellSpec.CPU_NUMERICS)));
+                planner(grids)));
+  }
+
+  /** The versions that decide which cells the grids have. */
+  private static Map<String, Object> planner(List<Grid> grids) {
+    Map<String, Object> planner = new TreeMap<>();
+    planner.put("cost_model", CostModel.VERSION);
+    planner.put("numerics", CellSpec.CPU_NUMERICS);
+    if (grids.stream().anyMatch(grid -> grid.backend() != BackendChoice.CPU)) {
+      planner.put("device_cost", DeviceCost.VERSION);
+      planner.put("device_numerics", CellSpec.CUDA_NUMERICS);
+    }
+    return planner;
   }
 
   /**
@@ -94,7 +108,8 @@ public final class Sweep {
           position++;
           int wanted = networksOf(grid, cell);
           networks += wanted;
-          seconds += wanted * CostModel.secondsPerNetwork(cell);
+          seconds += wanted * DeviceCost.secondsPerNetwork(cell);
+          deviceCells += isOnDevice(cell) ? 1 : 0;
           trials += (long) wanted * cell.points();
         }
       }
@@ -120,6 +135,16 @@ public final class Sweep {
   /** The planner's estimate of all networks on one slot, in seconds. */
   public double seconds() {
     return seconds;
+  }
+
+  /** Number of cells that are computed on devices. */
+  public long deviceCells() {
+    return deviceCells;
+  }
+
+  /** Whether a cell is computed on a device. */
+  public static boolean isOnDevice(CellSpec cell) {
+    return cell.numerics().equals(CellSpec.CUDA_NUMERICS);
   }
 
   /** Trials wanted, over all cells. */
@@ -168,7 +193,8 @@ public final class Sweep {
 
   private CellSpec cell(int grid, long index) {
     Grid of = grids.get(grid);
-    return samplers.choose(of.get(index, Sampler.DENSE), of.sampler(), of.place());
+    CellSpec sampled = samplers.choose(of.get(index, Sampler.DENSE), of.sampler(), of.place());
+    return DeviceCost.choose(sampled, of.backend());
   }
 
   private boolean isFirst(int grid, CellSpec cell) {
@@ -194,7 +220,8 @@ public final class Sweep {
   private boolean has(Grid grid, CellSpec cell) {
     return grid.contains(cell)
         && samplers.choose(cell, grid.sampler(), grid.place()).model().sampler()
-            == cell.model().sampler();
+            == cell.model().sampler()
+        && DeviceCost.choose(cell, grid.backend()).numerics().equals(cell.numerics());
   }
 
   /** Walks over the cells. */

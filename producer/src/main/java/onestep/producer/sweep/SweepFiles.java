@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cell.Footprint;
 
@@ -24,13 +25,23 @@ public final class SweepFiles {
    *     the place
    */
   public static Sweep load(String fileOrPreset, Limits limits) {
+    return load(fileOrPreset, limits, Optional.empty());
+  }
+
+  /**
+   * The same with a backend of its own.
+   *
+   * @param backend takes the place of what the sweep says
+   */
+  public static Sweep load(String fileOrPreset, Limits limits, Optional<BackendChoice> backend) {
     Path file = path(fileOrPreset);
     if (Files.exists(file)) {
       String fileName = file.getFileName() == null ? fileOrPreset : file.getFileName().toString();
-      return read(text(file, limits), fileName, withoutExtension(fileName), limits);
+      return read(text(file, limits), fileName, withoutExtension(fileName), limits, backend);
     }
     if (fileOrPreset.indexOf('.') < 0 && file.getNameCount() == 1 && !file.isAbsolute()) {
-      return read(Presets.text(fileOrPreset), fileOrPreset + ".yaml", fileOrPreset, limits);
+      return read(
+          Presets.text(fileOrPreset), fileOrPreset + ".yaml", fileOrPreset, limits, backend);
     }
     throw new InvalidInputException(
         "no sweep file " + fileOrPreset + "; give a file or a preset: " + Presets.NAMES);
@@ -43,8 +54,7 @@ public final class SweepFiles {
    * @throws InvalidInputException if this version would plan other cells from it
    */
   public static Sweep published(String name, String specification) {
-    Limits limits = Limits.DEFAULT.withTaskMemoryBytes(Long.MAX_VALUE);
-    Sweep sweep = SweepReader.readSpecification(specification, name, limits, Footprint::bytes);
+    Sweep sweep = readSpecification(name, specification, Optional.empty());
     if (!sweep.specification().equals(specification)) {
       throw new InvalidInputException(
           "sweep "
@@ -55,8 +65,26 @@ public final class SweepFiles {
     return sweep;
   }
 
-  private static Sweep read(String text, String sourceName, String name, Limits limits) {
-    return SweepReader.read(text, sourceName, name, limits, Footprint::bytes);
+  /**
+   * The sweep of a published specification, computed elsewhere: its cells on the other side are
+   * others, with no rows yet.
+   *
+   * @throws InvalidInputException if this version would plan other cells from it
+   */
+  public static Sweep published(String name, String specification, BackendChoice backend) {
+    published(name, specification);
+    return readSpecification(name, specification, Optional.of(backend));
+  }
+
+  private static Sweep readSpecification(
+      String name, String specification, Optional<BackendChoice> backend) {
+    Limits limits = Limits.DEFAULT.withTaskMemoryBytes(Long.MAX_VALUE);
+    return SweepReader.readSpecification(specification, name, limits, backend, Footprint::bytes);
+  }
+
+  private static Sweep read(
+      String text, String sourceName, String name, Limits limits, Optional<BackendChoice> backend) {
+    return SweepReader.read(text, sourceName, name, limits, backend, Footprint::bytes);
   }
 
   private static Path path(String text) {

@@ -35,6 +35,7 @@ final class SweepReader {
           "activation",
           "gain",
           "sampler",
+          "backend",
           "attack",
           "note");
   private static final Set<String> TOP_KEYS = union(GRID_KEYS, Set.of("name", "cells"));
@@ -46,12 +47,14 @@ final class SweepReader {
   private final Values values;
   private final Limits limits;
   private final AttackReader attacks;
+  private final Optional<BackendChoice> forced;
 
-  private SweepReader(Source source, Limits limits) {
+  private SweepReader(Source source, Limits limits, Optional<BackendChoice> forced) {
     this.source = source;
     this.values = new Values(source);
     this.limits = limits;
     this.attacks = new AttackReader(source, limits);
+    this.forced = forced;
   }
 
   /**
@@ -60,6 +63,7 @@ final class SweepReader {
    * @param text the YAML
    * @param sourceName where it came from, for messages
    * @param defaultName name of the sweep if the text gives none
+   * @param forced takes the place of every backend in the text
    * @param footprint upper bound of what one network of a cell needs, in bytes
    * @throws InvalidInputException if the text is no sweep or exceeds a limit
    */
@@ -68,14 +72,19 @@ final class SweepReader {
       String sourceName,
       String defaultName,
       Limits limits,
+      Optional<BackendChoice> forced,
       ToLongFunction<CellSpec> footprint) {
-    return read(text, sourceName, defaultName, TOP_KEYS, limits, footprint);
+    return read(text, sourceName, defaultName, TOP_KEYS, limits, forced, footprint);
   }
 
   /** Reads what {@link Sweep#specification} wrote, which tells of its planner too. */
   static Sweep readSpecification(
-      String text, String name, Limits limits, ToLongFunction<CellSpec> footprint) {
-    return read(text, "sweep " + name, name, SPECIFICATION_KEYS, limits, footprint);
+      String text,
+      String name,
+      Limits limits,
+      Optional<BackendChoice> forced,
+      ToLongFunction<CellSpec> footprint) {
+    return read(text, "sweep " + name, name, SPECIFICATION_KEYS, limits, forced, footprint);
   }
 
   private static Sweep read(
@@ -84,8 +93,9 @@ final class SweepReader {
       String defaultName,
       Set<String> topKeys,
       Limits limits,
+      Optional<BackendChoice> forced,
       ToLongFunction<CellSpec> footprint) {
-    SweepReader reader = new SweepReader(new Source(sourceName), limits);
+    SweepReader reader = new SweepReader(new Source(sourceName), limits, forced);
     Settings top = Settings.of(reader.source, reader.compose(text), "a sweep file", topKeys);
     return Sweep.of(
         reader.name(top, defaultName),
@@ -164,6 +174,7 @@ final class SweepReader {
         axis(settings, "points", 1, node -> values.count(node, "points", limits.points())),
         axis(settings, "seed", 1L, this::seed),
         settings.get("sampler").map(this::sampler).orElse(SamplerChoice.AUTO),
+        backend(settings),
         values.count(required(settings, "networks"), "networks", limits.networks()),
         settings.get("note").map(this::note).orElse(""),
         source.place(settings.node()));
@@ -248,6 +259,24 @@ final class SweepReader {
                     node,
                     "sampler must be one of "
                         + SamplerChoice.labels()
+                        + ", got "
+                        + Values.describe(node)));
+  }
+
+  private BackendChoice backend(Settings settings) {
+    BackendChoice given =
+        settings.get("backend").map(this::backend).orElse(BackendChoice.CPU); // checked either way
+    return forced.orElse(given);
+  }
+
+  private BackendChoice backend(Node node) {
+    return BackendChoice.of(values.text(node, "backend"))
+        .orElseThrow(
+            () ->
+                source.error(
+                    node,
+                    "backend must be one of "
+                        + BackendChoice.labels()
                         + ", got "
                         + Values.describe(node)));
   }

@@ -33,7 +33,7 @@ public record TaskCutter(Duration taskTime) {
   /** Most networks of one task of a cell, at least 1. */
   public int networksPerTask(CellSpec cell) {
     double seconds = taskTime.toNanos() * 1e-9;
-    double byTime = seconds / CostModel.secondsPerNetwork(cell);
+    double byTime = seconds / DeviceCost.secondsPerNetwork(cell);
     int byTrials = MOST_TRIALS / cell.points();
     return (int) Math.max(1, Math.min(byTrials, byTime));
   }

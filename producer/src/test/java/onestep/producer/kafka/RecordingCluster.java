@@ -71,6 +71,7 @@ final class RecordingCluster implements PublishedState {
   List<Task> tasks() {
     List<Task> tasks = new ArrayList<>(values(Topic.SMALL_TASKS, Task.class));
     tasks.addAll(tasks(Topic.TASKS));
+    tasks.addAll(tasks(Topic.GPU_TASKS));
     return tasks;
   }
 

@@ -13,7 +13,9 @@ import java.util.Optional;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cell.NetworkRange;
 import onestep.contract.cell.NetworkSet;
+import onestep.contract.kafka.Topic;
 import onestep.contract.record.SweepState;
+import onestep.producer.sweep.BackendChoice;
 import onestep.producer.sweep.Limits;
 import onestep.producer.sweep.Sweep;
 import onestep.producer.sweep.SweepFiles;
@@ -124,6 +126,29 @@ class SweepControlTest {
     Optional<SubmitResult> result = control().retry(FINE);
 
     assertThat(result).contains(new SubmitResult(SubmitPlan.Kind.REOPENED, 2, 2, 2, 4));
+  }
+
+  @Test
+  void shouldTakeBackToTheCpuWhatNoDeviceTook() throws IOException {
+    // Given
+    Sweep onDevice =
+        sweep("test", "{depth: [1, 2], width: 9, dimension: 8, networks: 3, backend: cuda}");
+    submit(onDevice, NEVER);
+    String moved = onDevice.plan().findFirst().orElseThrow().spec().id();
+    assertThat(cluster.requested(2)).containsKey(moved).doesNotContainKey(cellId(0));
+    assertThat(cluster.tasks(Topic.GPU_TASKS)).hasSize(6);
+    int before = cluster.tasks(Topic.SMALL_TASKS).size();
+
+    // When
+    control().retry(FINE, Optional.of(BackendChoice.CPU));
+
+    // Then
+    assertThat(last().getEpoch()).isEqualTo(3);
+    assertThat(last().getSpecification()).isEqualTo(sweep.specification());
+    assertThat(cluster.requested(3))
+        .isEqualTo(Map.of(cellId(0), NetworkSet.upTo(3), cellId(1), NetworkSet.upTo(3)));
+    assertThat(cluster.tasks(Topic.SMALL_TASKS)).hasSize(before + 6);
+    assertThat(cluster.tasks(Topic.GPU_TASKS)).hasSize(6);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cell.Activation;
@@ -167,7 +168,8 @@ class SweepReaderTest {
     Sweep sweep = read(SMALL.formatted("attack: {name: fixed-step, failure: [0.1, 1e-3]}"));
 
     Sweep again =
-        SweepReader.readSpecification(sweep.specification(), "test", Limits.DEFAULT, cell -> 1);
+        SweepReader.readSpecification(
+            sweep.specification(), "test", Limits.DEFAULT, Optional.empty(), cell -> 1);
 
     assertThat(again.plan().map(PlannedCell::spec))
         .isEqualTo(sweep.plan().map(PlannedCell::spec).toList());
@@ -379,6 +381,7 @@ class SweepReaderTest {
                     "test.yaml",
                     "test",
                     limits,
+                    Optional.empty(),
                     cell -> cell.model().sampler() == Sampler.DENSE ? 1000 : 400))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
@@ -409,14 +412,14 @@ class SweepReaderTest {
 
   private static List<Sampler> samplers(String yaml, ToLongFunction<CellSpec> footprint) {
     Limits limits = Limits.DEFAULT.withTaskMemoryBytes(Long.MAX_VALUE);
-    return SweepReader.read(yaml, "test.yaml", "test", limits, footprint)
+    return SweepReader.read(yaml, "test.yaml", "test", limits, Optional.empty(), footprint)
         .plan()
         .map(cell -> cell.spec().model().sampler())
         .toList();
   }
 
   static Sweep read(String yaml) {
-    return SweepReader.read(yaml, "test.yaml", "test", Limits.DEFAULT, cell -> 1);
+    return SweepReader.read(yaml, "test.yaml", "test", Limits.DEFAULT, Optional.empty(), cell -> 1);
   }
 
   private static String shape(PlannedCell cell) {

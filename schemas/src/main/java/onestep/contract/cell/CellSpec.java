@@ -16,6 +16,9 @@ public record CellSpec(ModelSpec model, AttackSpec attack, int points, String nu
   /** The profile of the CPU backend. It changes whenever the bits of any row change. */
   public static final String CPU_NUMERICS = "cpu-2";
 
+  /** The profile of the CUDA backend. */
+  public static final String CUDA_NUMERICS = "cuda-1";
+
   /** Checks the points. */
   public CellSpec {
     if (points < 1) {
@@ -37,6 +40,11 @@ public record CellSpec(ModelSpec model, AttackSpec attack, int points, String nu
             sampler,
             model.seed());
     return new CellSpec(changed, attack, points, numerics);
+  }
+
+  /** The same cell with another numerics profile. */
+  public CellSpec withNumerics(String profile) {
+    return new CellSpec(model, attack, points, profile);
   }
 
   /** The cell id: 32 hexadecimal digits. */

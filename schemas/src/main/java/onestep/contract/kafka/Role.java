@@ -69,11 +69,13 @@ public enum Role {
               Rights.checking()
                   .and(Rights.topics(READ, Topic.SWEEPS, Topic.CELLS, Topic.STATISTICS))
                   .and(Rights.topics(WRITE, Topic.SWEEPS, Topic.CELLS))
-                  .and(Rights.topics(WRITE, Topic.TASKS, Topic.SMALL_TASKS))
+                  .and(Rights.topics(WRITE, Topic.TASKS, Topic.SMALL_TASKS, Topic.GPU_TASKS))
                   .and(Rights.transactionsNamed(Names.SWEEP_TRANSACTIONS, WRITE));
           case WORKER ->
               Rights.checking()
-                  .and(Rights.topics(READ, Topic.SWEEPS, Topic.TASKS, Topic.SMALL_TASKS))
+                  .and(
+                      Rights.topics(
+                          READ, Topic.SWEEPS, Topic.TASKS, Topic.SMALL_TASKS, Topic.GPU_TASKS))
                   .and(Rights.topics(WRITE, Topic.RESULTS, Topic.WORKERS, Topic.DEAD_LETTERS))
                   .and(Rights.queues(READ));
           case AGGREGATOR ->
@@ -93,7 +95,7 @@ public enum Role {
                   // Every trial.
                   .and(Rights.topics(READ, Topic.RESULTS))
                   // How many tasks are left in the queues.
-                  .and(Rights.topics(DESCRIBE, Topic.TASKS, Topic.SMALL_TASKS))
+                  .and(Rights.topics(DESCRIBE, Topic.TASKS, Topic.SMALL_TASKS, Topic.GPU_TASKS))
                   .and(Rights.queues(DESCRIBE));
         };
     return rights.list();

@@ -1,22 +1,40 @@
 package onestep.contract.kafka;
 
+import java.util.Arrays;
+import java.util.List;
+import onestep.contract.cell.CellSpec;
+
 /**
- * A topic of tasks and the share group that works it off. A worker holds tasks of every queue at
- * once, so a small sweep takes turns with a huge one rather than waiting for its end. Each queue
- * has a group of its own because brokers limit the members of a group.
+ * A topic of tasks and the share group that works it off. A worker holds tasks of every queue of
+ * its numerics profile at once, so a small sweep takes turns with a huge one rather than waiting
+ * for its end. Each queue has a group of its own because brokers limit the members of a group.
  */
 public enum TaskQueue {
   /** Sweeps of any size. */
-  BULK(Topic.TASKS, "onestep-workers"),
+  BULK(Topic.TASKS, "onestep-workers", CellSpec.CPU_NUMERICS),
   /** Small sweeps. */
-  SMALL(Topic.SMALL_TASKS, "onestep-workers-small");
+  SMALL(Topic.SMALL_TASKS, "onestep-workers-small", CellSpec.CPU_NUMERICS),
+  /** What is computed on GPUs, of sweeps of any size. */
+  GPU(Topic.GPU_TASKS, "onestep-workers-gpu", CellSpec.CUDA_NUMERICS);
 
   private final Topic topic;
   private final String group;
+  private final String numerics;
 
-  TaskQueue(Topic topic, String group) {
+  TaskQueue(Topic topic, String group, String numerics) {
     this.topic = topic;
     this.group = group;
+    this.numerics = numerics;
+  }
+
+  /** The queues whose tasks need a numerics profile. */
+  public static List<TaskQueue> of(String numerics) {
+    return Arrays.stream(values()).filter(queue -> queue.numerics.equals(numerics)).toList();
+  }
+
+  /** The numerics profile that its tasks need. */
+  public String numerics() {
+    return numerics;
   }
 
   /** Where its tasks are. */
@@ -24,7 +42,7 @@ public enum TaskQueue {
     return topic;
   }
 
-  /** The share group of CPU workers. */
+  /** The share group of its workers. */
   public String group() {
     return group;
   }

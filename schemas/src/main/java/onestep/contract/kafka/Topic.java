@@ -15,6 +15,8 @@ public enum Topic {
   TASKS("onestep.tasks", Kept.ALL, Spread.PARTITIONED),
   /** No key; written by producers: the tasks of small sweeps. */
   SMALL_TASKS("onestep.tasks-small", Kept.ALL, Spread.PARTITIONED),
+  /** No key; written by producers: the tasks of cells that are computed on GPUs. */
+  GPU_TASKS("onestep.tasks-gpu", Kept.ALL, Spread.PARTITIONED),
   /** Key cell; written by workers: a row a network. */
   RESULTS("onestep.results", Kept.ALL, Spread.PARTITIONED),
   /** Key cell; written by the aggregator. */

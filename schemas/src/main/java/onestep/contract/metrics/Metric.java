@@ -46,7 +46,8 @@ public record Metric(String name, Kind kind, String unit, List<String> labels, S
           "results",
           "records",
           "slots",
-          "steps");
+          "steps",
+          "launches");
 
   private static final Pattern NAME = Pattern.compile("onestep(_[a-z0-9]+)+");
   private static final Pattern LABEL = Pattern.compile("[a-z][a-z_]*");

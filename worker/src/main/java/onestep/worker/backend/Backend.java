@@ -46,6 +46,15 @@ public interface Backend extends AutoCloseable {
   /** Copies the block to the host, column by column. */
   float[] read(Block block);
 
+  /** out = 0. */
+  default void clear(Block out) {
+    // Column by column: the host needs zeros for one.
+    float[] zeros = new float[out.rows()];
+    for (int j = 0; j < out.columns(); j++) {
+      write(zeros, out.columns(j, j + 1));
+    }
+  }
+
   /** out = in. */
   void copy(Block in, Block out);
 

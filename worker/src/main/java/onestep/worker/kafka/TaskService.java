@@ -93,7 +93,7 @@ public final class TaskService implements AutoCloseable {
     starter = DaemonThreads.of("task-loops", this::startLoops);
     AvroDeserializer<Task> tasks = new AvroDeserializer<>(Task.class, schemas);
     try (Admin admin = connection.admin()) {
-      for (TaskQueue queue : TaskQueue.values()) {
+      for (TaskQueue queue : TaskQueue.of(settings.identity().numerics())) {
         int limit = ShareGroups.deliveryLimit(admin, queue);
         TaskHandler handler =
             new TaskHandler(

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import onestep.contract.cell.Sampler;
 import onestep.contract.metrics.Meters;
 import onestep.contract.metrics.Metric;
+import onestep.worker.backend.DeviceUse;
 import onestep.worker.slots.Slots;
 
 /** What a worker has done since it started. */
@@ -72,6 +73,17 @@ public final class WorkerMeters {
     Meters.gauge(registry, WorkerMetrics.MEMORY, memoryBytes, Long::doubleValue, backend);
     Meters.counter(
         registry, WorkerMetrics.BUSY, slots, of -> of.busy().toNanos() / NANOS_PER_SECOND, backend);
+  }
+
+  /** Adds what its backends tell of their device. */
+  public void observe(DeviceUse use) {
+    String device = use.device();
+    Meters.gauge(
+        registry, WorkerMetrics.DEVICE_MEMORY, use, DeviceUse::memoryBytes, backend, device);
+    Meters.gauge(registry, WorkerMetrics.DEVICE_HELD, use, DeviceUse::heldBytes, backend, device);
+    Meters.counter(registry, WorkerMetrics.LAUNCHES, use, DeviceUse::launches, backend, device);
+    Meters.counter(
+        registry, WorkerMetrics.TRANSFERRED, use, DeviceUse::transferredBytes, backend, device);
   }
 
   /** Where the meters are. */

@@ -87,6 +87,35 @@ public final class WorkerMetrics {
           "Memory that the networks in flight may use together.",
           "backend");
 
+  static final Metric DEVICE_MEMORY =
+      gauge(
+          "onestep_worker_device_memory_bytes",
+          "bytes",
+          "Memory of the NVIDIA device that it computes on, where it does.",
+          "backend",
+          "device");
+  static final Metric DEVICE_HELD =
+      gauge(
+          "onestep_worker_device_held_bytes",
+          "bytes",
+          "Memory of the device that networks take, or took and is kept for the next.",
+          "backend",
+          "device");
+  static final Metric LAUNCHES =
+      counter(
+          "onestep_worker_device_launches_total",
+          "launches",
+          "Kernels launched on the device.",
+          "backend",
+          "device");
+  static final Metric TRANSFERRED =
+      counter(
+          "onestep_worker_device_transferred_bytes_total",
+          "bytes",
+          "Bytes that crossed between host and device, both ways.",
+          "backend",
+          "device");
+
   private WorkerMetrics() {}
 
   /** All of them, as the dictionary lists them. */
@@ -105,6 +134,10 @@ public final class WorkerMetrics {
         STUCK_SLOTS,
         BUSY,
         MEMORY,
+        DEVICE_MEMORY,
+        DEVICE_HELD,
+        LAUNCHES,
+        TRANSFERRED,
         ProcessMeters.BUILD);
   }
 }

@@ -79,7 +79,7 @@ final class Columns implements AutoCloseable {
   /** out_j = Σ_i c[i * m + j] (vector i), for out length×m, overwritten. */
   void combine(float[] c, Block out) {
     if (size == 0) {
-      Zeros.fill(backend, out);
+      backend.clear(out);
       return;
     }
     int m = out.columns();

@@ -108,7 +108,7 @@ public final class ConditionedMatrix implements GaussianMatrix {
       long first = (long) own.size() << INDEX_BITS;
       Block answer = own.answers.append();
       if (other.directions.full()) {
-        Zeros.fill(backend, answer);
+        backend.clear(answer);
       } else {
         backend.normals(own.stream, first, answer);
         backend.scale(deviation, answer);

@@ -71,7 +71,7 @@ public final class DenseMatrix implements GaussianMatrix {
 
   @Override
   public void multiplyTransposed(Block b, Block out) {
-    Zeros.fill(backend, out);
+    backend.clear(out);
     forEachBlock(weights -> backend.multiplyTransposed(weights, b, out));
     applyDeviation(out);
   }

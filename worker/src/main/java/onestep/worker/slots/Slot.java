@@ -128,7 +128,7 @@ final class Slot implements Runnable {
       try {
         discarded.close();
       } catch (RuntimeException e) {
-        log.warn("backend_close_failed slot={}", name, e);
+        log.warn("backend_close_failed slot={} error=\"{}\"", name, e.toString());
       }
     }
   }

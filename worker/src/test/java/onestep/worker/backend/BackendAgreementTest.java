@@ -1,6 +1,7 @@
 package onestep.worker.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withPrecision;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import onestep.contract.cell.Activation;
 import onestep.worker.backend.cpu.CpuBackend;
+import onestep.worker.backend.cuda.EmulatedDriver;
 import onestep.worker.backend.ejml.EjmlBackend;
 import onestep.worker.random.StreamId;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +19,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * CPU against EJML, which computes in double.
+ * CPU and CUDA against EJML, which computes in double, and CUDA against CPU, whose order of
+ * operations it keeps: the same bits, but for crossings.
  *
  * <p>Tolerance: a float32 chain or sum of n products errs by at most n 2⁻²⁴ Σ |terms| (Higham,
  * "Accuracy and Stability of Numerical Algorithms", section 3.1). Terms here are products of two
@@ -29,6 +32,12 @@ class BackendAgreementTest {
   private static final StreamId STREAM = new StreamId(11, 12, 13, 14);
   private static final double UNIT_ROUNDOFF = 0x1p-24;
   private static final double MAGNITUDE = 6;
+
+  /**
+   * Relative, between two crossings whose line was summed in different orders: double roundings of
+   * a hundred terms, on a line that may be 10⁴ times flatter than they are steep.
+   */
+  private static final double CROSSING_TOLERANCE = 2 * 100 * 0x1p-53 * 1e4;
 
   /** An operation on blocks, which returns its results. */
   private interface Operation {
@@ -85,14 +94,43 @@ class BackendAgreementTest {
       double[] actual = operation.run(cpu, n, p, m);
 
       // Then
-      double terms = n + p + 2.0;
-      double tolerance = terms * UNIT_ROUNDOFF * terms * MAGNITUDE * MAGNITUDE;
-      assertThat(actual).hasSameSizeAs(expected);
-      for (int k = 0; k < actual.length; k++) {
-        assertThat(Math.abs(actual[k] - expected[k]))
-            .as("%s result %d: %s and %s", name, k, actual[k], expected[k])
-            .isLessThanOrEqualTo(tolerance);
+      assertAgreement(name, n, p, actual, expected);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}: n={1}, p={2}, m={3}")
+  @MethodSource("cases")
+  void shouldAgreeWithReferenceAndCpuOnCuda(String name, int n, int p, int m, Operation operation) {
+    EmulatedDriver.require();
+    try (Backend cuda = EmulatedDriver.backend();
+        Backend cpu = new CpuBackend();
+        Backend reference = new EjmlBackend()) {
+      // Given
+      double[] expected = operation.run(reference, n, p, m);
+      double[] bits = operation.run(cpu, n, p, m);
+
+      // When
+      double[] actual = operation.run(cuda, n, p, m);
+
+      // Then
+      assertAgreement(name, n, p, actual, expected);
+      if (name.endsWith("crossing")) {
+        assertThat(actual).containsExactly(bits, withPrecision(CROSSING_TOLERANCE));
+      } else {
+        assertThat(actual).isEqualTo(bits);
       }
+    }
+  }
+
+  private static void assertAgreement(
+      String name, int n, int p, double[] actual, double[] expected) {
+    double terms = n + p + 2.0;
+    double tolerance = terms * UNIT_ROUNDOFF * terms * MAGNITUDE * MAGNITUDE;
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int k = 0; k < actual.length; k++) {
+      assertThat(Math.abs(actual[k] - expected[k]))
+          .as("%s result %d: %s and %s", name, k, actual[k], expected[k])
+          .isLessThanOrEqualTo(tolerance);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import onestep.contract.metrics.Metric;
 import onestep.contract.metrics.ProcessMeters;
 import onestep.worker.attack.CellTrials;
+import onestep.worker.backend.DeviceUse;
 import onestep.worker.backend.cpu.CpuBackend;
 import onestep.worker.slots.Slots;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,45 @@ class WorkerMetersTest {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final WorkerMeters meters = new WorkerMeters(registry, "cpu");
+
+  private static final DeviceUse DEVICE =
+      new DeviceUse() {
+        @Override
+        public String device() {
+          return "0 Test";
+        }
+
+        @Override
+        public long memoryBytes() {
+          return 1;
+        }
+
+        @Override
+        public long heldBytes() {
+          return 2;
+        }
+
+        @Override
+        public long launches() {
+          return 3;
+        }
+
+        @Override
+        public long transferredBytes() {
+          return 4;
+        }
+      };
+
+  @Test
+  void shouldTellWhatADeviceDoes() {
+    meters.observe(DEVICE);
+
+    assertThat(registry.scrape())
+        .contains("onestep_worker_device_memory_bytes{backend=\"cpu\",device=\"0 Test\"} 1.0")
+        .contains("onestep_worker_device_held_bytes{backend=\"cpu\",device=\"0 Test\"} 2.0")
+        .contains("onestep_worker_device_launches_total{backend=\"cpu\",device=\"0 Test\"} 3.0")
+        .contains("device_transferred_bytes_total{backend=\"cpu\",device=\"0 Test\"} 4.0");
+  }
 
   @Test
   void shouldTellWhatIsDeclaredAndNothingElse() {
@@ -37,6 +77,7 @@ class WorkerMetersTest {
                 new CellTrials(),
                 CpuBackend::new)) {
       meters.observe(slots, 1, 1);
+      meters.observe(DEVICE);
 
       // When
       Set<String> told = samples();

@@ -9,6 +9,7 @@ import onestep.contract.cell.Activation;
 import onestep.contract.cell.CellSpec;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
+import onestep.worker.backend.KinkWalk;
 import onestep.worker.backend.WeightRows;
 import onestep.worker.backend.cpu.activation.ActivationKernel;
 import onestep.worker.random.NormalStream;

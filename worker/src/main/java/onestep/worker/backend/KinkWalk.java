@@ -1,4 +1,4 @@
-package onestep.worker.backend.cpu;
+package onestep.worker.backend;
 
 import java.util.Arrays;
 
@@ -15,7 +15,7 @@ import java.util.Arrays;
  * <p>The result is a pure function of the arguments. Takes up to 24 bytes a kink of scratch memory
  * and keeps that of up to a million; not safe for use by several threads.
  */
-final class KinkWalk {
+public final class KinkWalk {
 
   /** Fewer kinks are sorted at once. */
   private static final int SORT_AT_ONCE = 32;
@@ -56,6 +56,7 @@ final class KinkWalk {
 
   private double below;
   private double above;
+  private Line rest;
   private float[] a;
   private float[] h;
   private float[] u;
@@ -75,18 +76,63 @@ final class KinkWalk {
   private double sign;
 
   /**
+   * What neurons without a kink on the way add to F: a line.
+   *
+   * @param live how many of them are not on a flat side
+   */
+  public record Line(double intercept, double slope, int live) {
+
+    /** Nothing. */
+    static final Line NONE = new Line(0, 0, 0);
+
+    /**
+     * A line of finite numbers. Finite float32 numbers cannot overflow its sums; 0 times one that
+     * is not finite is NaN.
+     *
+     * @throws IllegalArgumentException if it is not
+     */
+    public static Line finite(double intercept, double slope, int live) {
+      if (!Double.isFinite(intercept + slope)) {
+        throw new IllegalArgumentException("firstCrossing: a, h and u must be finite numbers");
+      }
+      return new Line(intercept, slope, live);
+    }
+  }
+
+  /**
+   * Checks how far to search.
+   *
+   * @throws IllegalArgumentException if that is not positive and finite
+   */
+  public static void requireLimit(double limit) {
+    if (!(limit > 0) || limit == Double.POSITIVE_INFINITY) {
+      throw new IllegalArgumentException(
+          "firstCrossing: the limit must be positive and finite, got " + limit);
+    }
+  }
+
+  /**
    * The smallest t in (0, limit] where the sign of F(t), 0 included, differs from the sign of F(0).
    *
    * @return the crossing; NaN if there is none or F(0) = 0, which has no sign to lose
    * @throws IllegalArgumentException if limit is not positive and finite, or h or u is not finite
    */
-  double firstCrossing(double below, double above, float[] a, float[] h, float[] u, double limit) {
-    if (!(limit > 0) || limit == Double.POSITIVE_INFINITY) {
-      throw new IllegalArgumentException(
-          "firstCrossing: the limit must be positive and finite, got " + limit);
-    }
+  public double firstCrossing(
+      double below, double above, float[] a, float[] h, float[] u, double limit) {
+    return firstCrossing(below, above, Line.NONE, a, h, u, limit);
+  }
+
+  /**
+   * The same where F has a line in addition.
+   *
+   * @param rest the line of neurons that are not among the arrays
+   */
+  public double firstCrossing(
+      double below, double above, Line rest, float[] a, float[] h, float[] u, double limit) {
+    requireLimit(limit);
     this.below = below;
     this.above = above;
+    this.rest = rest;
     this.a = a;
     this.h = h;
     this.u = u;
@@ -108,21 +154,18 @@ final class KinkWalk {
   private void start() {
     double[] slopes = {above, below};
     int[] alive = {above == 0 ? 0 : 1, below == 0 ? 0 : 1};
-    double constant = 0;
-    double linear = 0;
-    live = 0;
+    double constant = rest.intercept();
+    double linear = rest.slope();
+    live = rest.live();
     for (int i = 0; i < h.length; i++) {
       int side = negative(h[i] == 0 ? u[i] : h[i]);
       live += alive[side];
       constant += slopes[side] * ((double) a[i] * h[i]);
       linear += slopes[side] * ((double) a[i] * u[i]);
     }
-    // Finite float32 numbers cannot overflow these sums; 0 times one that is not finite is NaN.
-    if (!Double.isFinite(constant + linear)) {
-      throw new IllegalArgumentException("firstCrossing: a, h and u must be finite numbers");
-    }
-    intercept = constant;
-    slope = linear;
+    Line line = Line.finite(constant, linear, live);
+    intercept = line.intercept();
+    slope = line.slope();
     position = 0;
     sign = Math.signum(constant);
   }

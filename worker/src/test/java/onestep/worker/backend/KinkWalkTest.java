@@ -1,4 +1,4 @@
-package onestep.worker.backend.cpu;
+package onestep.worker.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,691 @@
+// The array operations of CudaBackend.
+//
+// Every kernel keeps the CPU's order of operations: one chain of fused multiply-adds for each output of a product or of
+// a scaled sum; reductions in 16 lanes within blocks of 1024 elements, lanes and then blocks summed in double, in order.
+// So a result depends on neither the launch nor the device. Compile without contraction of a * b + c and with exact
+// division and square roots; `build` beside this file does, and `check` tells whether the PTX that is shipped came from here.
+//
+// A block of n×m numbers is contiguous, column after column. Indices are 64 bits wide; grids are loops, so any grid will
+// do. In the tests a C++ compiler makes this file run on the host (src/test/cuda).
+
+#include <stdint.h>
+
+#define KERNEL extern "C" __global__ void
+#define FUNCTION __device__ __forceinline__
+
+const int LANES = 16;
+const int REDUCTION_BLOCK = 1024;
+const int THREADS = 256;
+
+FUNCTION long long firstIndex() { return (long long)blockIdx.x * blockDim.x + threadIdx.x; }
+FUNCTION long long indexStep() { return (long long)gridDim.x * blockDim.x; }
+
+// ---- Elementary functions: as onestep.worker.backend.cpu.activation.Functions, which tells their errors.
+
+/** The smaller one; NaN if a is. */
+FUNCTION float smaller(float a, float b) { return !(a >= b) ? a : b; }
+
+/** The larger one; NaN if a is, and 0 rather than -0. */
+FUNCTION float larger(float a, float b) { return !(a <= b) ? a : b; }
+
+FUNCTION float clamp(float a, float limit) { return larger(smaller(a, limit), -limit); }
+
+/** 1 for t > 0, else 0. */
+FUNCTION float step(float t) { return smaller(larger(t * 0x1p127f * 0x1p127f, 0.f), 1.f); }
+
+FUNCTION float hyperbolicTangent(float t) {
+  float x = clamp(t, 9.f);
+  float u = x * x;
+  float p = fmaf(-1.2246342e-11f, u, 3.0642738e-8f);
+  p = fmaf(p, u, 2.8031427e-5f);
+  p = fmaf(p, u, 0.0038695147f);
+  p = fmaf(p, u, 0.13680862f);
+  p = fmaf(p, u, 1.f);
+  float q = fmaf(1.2890423e-6f, u, 3.9407244e-4f);
+  q = fmaf(q, u, 0.027250182f);
+  q = fmaf(q, u, 0.47014195f);
+  q = fmaf(q, u, 1.f);
+  return clamp(x * p / q, 1.f);
+}
+
+FUNCTION float errorFunction(float t) {
+  float x = clamp(t, 4.f);
+  float u = x * x;
+  float p = fmaf(-1.32010305e-8f, u, 4.6845244e-6f);
+  p = fmaf(p, u, 3.7960117e-4f);
+  p = fmaf(p, u, 0.0038496598f);
+  p = fmaf(p, u, 0.05431695f);
+  p = fmaf(p, u, 0.18520504f);
+  p = fmaf(p, u, 1.1283792f);
+  float q = fmaf(6.310821e-5f, u, 0.0013075694f);
+  q = fmaf(q, u, 0.01546216f);
+  q = fmaf(q, u, 0.113958985f);
+  q = fmaf(q, u, 0.4974671f);
+  q = fmaf(q, u, 1.f);
+  return clamp(x * p / q, 1.f);
+}
+
+/** e^y - 1 for y >= 0. */
+FUNCTION float growth(float y) {
+  float r = smaller(y, 44.f) * 0x1p-6f;
+  float p = fmaf(2.6817128e-4f, r, 0.0013203026f);
+  p = fmaf(p, r, 0.0083658025f);
+  p = fmaf(p, r, 0.041658886f);
+  p = fmaf(p, r, 0.16666755f);
+  p = fmaf(p, r, 0.49999997f);
+  float m = fmaf(p * r, r, r);
+  for (int doubling = 0; doubling < 6; doubling++) {
+    m = fmaf(m, m, m + m);
+  }
+  return m;
+}
+
+/** e^-y for y >= 0. */
+FUNCTION float decay(float y) { return 1.f / (1.f + growth(y)); }
+
+FUNCTION float logisticTail(float t) { return 1.f / (2.f + growth(fabsf(t))); }
+
+FUNCTION float logistic(float t, float tail) { return fmaf(step(t), fmaf(-2.f, tail, 1.f), tail); }
+
+FUNCTION float softplus(float t) {
+  float z = 1.f / fmaf(2.f, growth(fabsf(t)), 3.f);
+  float u = z * z;
+  float p = fmaf(2 * 0.14089157f, u, 2 * 0.13980304f);
+  p = fmaf(p, u, 2 * 0.20012455f);
+  p = fmaf(p, u, 2 * 0.33333158f);
+  p = fmaf(p, u, 2.f);
+  return fmaf(p, z, larger(t, 0.f));
+}
+
+FUNCTION float toWhole(float t) { return (t + 12582912.f) - 12582912.f; }
+
+/** t - n π. */
+FUNCTION float phase(float t, float n) {
+  float r = fmaf(n, -3.140625f, t);
+  r = fmaf(n, -9.675026e-4f, r);
+  r = fmaf(n, -1.509958e-7f, r);
+  return clamp(r, 1.5708f);
+}
+
+FUNCTION float sineOfRemainder(float r) {
+  float u = r * r;
+  float p = fmaf(2.6018877e-6f, u, -1.9807412e-4f);
+  p = fmaf(p, u, 0.0083330255f);
+  p = fmaf(p, u, -0.16666657f);
+  return fmaf(p * u, r, r);
+}
+
+/** (-1)^n. */
+FUNCTION float alternating(float n) {
+  float odd = fmaf(-2.f, toWhole(n * 0.5f), n);
+  return fmaf(-2.f * odd, odd, 1.f);
+}
+
+FUNCTION float sine(float t) {
+  float n = toWhole(t * 0.3183099f);
+  return alternating(n) * sineOfRemainder(phase(t, n));
+}
+
+FUNCTION float cosine(float t) {
+  float n = toWhole(fmaf(t, 0.3183099f, -0.5f));
+  return -alternating(n) * sineOfRemainder(phase(t, n + 0.5f));
+}
+
+FUNCTION float normalDensity(float t) { return 0.3989423f * decay(0.5f * t * t); }
+
+// ---- Activations, with the numbers that CudaBackend gives them.
+
+enum Activation { RELU, LEAKY_RELU, TANH, ERF, SIGMOID, SOFTPLUS, GELU, SWISH, SINE };
+
+const float TWO_BY_ROOT_PI = 1.1283792f;
+const float ROOT_HALF = 0.70710677f;
+
+/** ψ(t). */
+FUNCTION float value(int activation, float below, float t) {
+  switch (activation) {
+    case RELU:
+      return larger(t, 0.f);
+    case LEAKY_RELU:
+      return larger(t, below * t);
+    case TANH:
+      return hyperbolicTangent(t);
+    case ERF:
+      return errorFunction(t);
+    case SIGMOID:
+      return logistic(t, logisticTail(t));
+    case SOFTPLUS:
+      return softplus(t);
+    case GELU:
+      return fmaf(0.5f * t, errorFunction(t * ROOT_HALF), 0.5f * t);
+    case SWISH:
+      return fmaf(-smaller(fabsf(t), 44.f), logisticTail(t), larger(t, 0.f));
+    default:
+      return sine(t);
+  }
+}
+
+/** ψ'(t) b. */
+FUNCTION float timesDerivative(int activation, float below, float t, float b) {
+  switch (activation) {
+    case RELU:
+      return step(t) * b;
+    case LEAKY_RELU:
+      return fmaf(step(t), 1.f - below, below) * b;
+    case TANH: {
+      float y = hyperbolicTangent(t);
+      return fmaf(-y, y, 1.f) * b;
+    }
+    case ERF:
+      return TWO_BY_ROOT_PI * decay(t * t) * b;
+    case SIGMOID: {
+      float tail = logisticTail(t);
+      return tail * (1.f - tail) * b;
+    }
+    case SOFTPLUS:
+      return logistic(t, logisticTail(t)) * b;
+    case GELU: {
+      float normal = fmaf(0.5f, errorFunction(t * ROOT_HALF), 0.5f);
+      float near = clamp(t, 10.f);
+      return fmaf(near, normalDensity(near), normal) * b;
+    }
+    case SWISH: {
+      float tail = logisticTail(t);
+      float slope = tail * (1.f - tail);
+      return fmaf(clamp(t, 44.f), slope, logistic(t, tail)) * b;
+    }
+    default:
+      return cosine(t) * b;
+  }
+}
+
+/** ψ''(t) b, of a smooth ψ. */
+FUNCTION float timesSecondDerivative(int activation, float t, float b) {
+  switch (activation) {
+    case TANH: {
+      float y = hyperbolicTangent(t);
+      return -2.f * y * fmaf(-y, y, 1.f) * b;
+    }
+    case ERF:
+      return -2.f * t * TWO_BY_ROOT_PI * decay(t * t) * b;
+    case SIGMOID: {
+      float tail = logisticTail(t);
+      float balance = fmaf(-2.f, logistic(t, tail), 1.f);
+      return tail * (1.f - tail) * balance * b;
+    }
+    case SOFTPLUS: {
+      float tail = logisticTail(t);
+      return tail * (1.f - tail) * b;
+    }
+    case GELU: {
+      float near = clamp(t, 10.f);
+      return fmaf(-near, near, 2.f) * normalDensity(near) * b;
+    }
+    case SWISH: {
+      float tail = logisticTail(t);
+      float balance = fmaf(-2.f, logistic(t, tail), 1.f);
+      return tail * (1.f - tail) * fmaf(clamp(t, 44.f), balance, 2.f) * b;
+    }
+    default:
+      return -sine(t) * b;
+  }
+}
+
+/** out = ψ(h); out may be h. */
+KERNEL activate(int activation, float below, long long count, const float* h, float* out) {
+  for (long long i = firstIndex(); i < count; i += indexStep()) {
+    out[i] = value(activation, below, h[i]);
+  }
+}
+
+/** b = ψ'(h) b. */
+KERNEL multiplyByDerivative(int activation, float below, long long count, const float* h, float* b) {
+  for (long long i = firstIndex(); i < count; i += indexStep()) {
+    b[i] = timesDerivative(activation, below, h[i], b[i]);
+  }
+}
+
+/** b = ψ''(h) b. */
+KERNEL multiplyBySecondDerivative(int activation, long long count, const float* h, float* b) {
+  for (long long i = firstIndex(); i < count; i += indexStep()) {
+    b[i] = timesSecondDerivative(activation, h[i], b[i]);
+  }
+}
+
+// ---- Random numbers: as onestep.worker.random. The counter is (index, purpose, network).
+
+struct Stream {
+  uint32_t key[4];
+  uint32_t purpose;
+  uint32_t network;
+};
+
+FUNCTION uint32_t rotate(uint32_t x, int bits) { return x << bits | x >> (32 - bits); }
+
+/** Two rounds of Threefry4x32. */
+FUNCTION void mix(uint32_t x[4], int r0, int r1, int r2, int r3) {
+  x[0] += x[1];
+  x[1] = rotate(x[1], r0) ^ x[0];
+  x[2] += x[3];
+  x[3] = rotate(x[3], r1) ^ x[2];
+  x[0] += x[3];
+  x[3] = rotate(x[3], r2) ^ x[0];
+  x[2] += x[1];
+  x[1] = rotate(x[1], r3) ^ x[2];
+}
+
+/** Threefry4x32-20 of a block number of a stream. */
+FUNCTION void encrypt(Stream stream, uint64_t number, uint32_t x[4]) {
+  const uint32_t* k = stream.key;
+  uint32_t key[5] = {k[0], k[1], k[2], k[3], 0x1BD11BDAu ^ k[0] ^ k[1] ^ k[2] ^ k[3]};
+  x[0] = (uint32_t)number + key[0];
+  x[1] = (uint32_t)(number >> 32) + key[1];
+  x[2] = stream.purpose + key[2];
+  x[3] = stream.network + key[3];
+#pragma unroll
+  for (int s = 1; s <= 5; s++) {
+    if (s % 2 == 1) {
+      mix(x, 10, 26, 11, 21);
+      mix(x, 13, 27, 23, 5);
+    } else {
+      mix(x, 6, 20, 17, 11);
+      mix(x, 25, 10, 18, 20);
+    }
+#pragma unroll
+    for (int i = 0; i < 4; i++) {
+      x[i] += key[(s + i) % 5];
+    }
+    x[3] += s;
+  }
+}
+
+/** Two standard normals of two words by Box and Muller. */
+FUNCTION void normalPair(uint32_t word0, uint32_t word1, float* first, float* second) {
+  float uniform = fmaf((float)(int32_t)word0, 0x1p-32f, 0x1p-33f);
+  float upper = smaller(larger(uniform * -0x1p40f, 0.f), 1.f);
+  float v = fabsf(uniform);
+  float root = sqrtf(sqrtf(sqrtf(sqrtf(v))));
+  float rise = fmaf(upper, v, (1.f - upper) * (1.f - root));
+  float t = rise / (2.f - rise);
+  float q = t * t;
+  float p = fmaf(0.29225186f, q, -0.04878571f);
+  p = fmaf(p, q, 0.15067962f);
+  p = fmaf(p, q, 0.13744502f);
+  p = fmaf(p, q, 0.20033269f);
+  p = fmaf(p, q, 0.3333266f);
+  p = fmaf(p, q, 1.f);
+  float radius = sqrtf(fmaf(upper, -60.f, 64.f) * t * p);
+
+  float turn = (float)(int32_t)((word1 & ~0xFFu) | 0x80u) * 0x1p-30f;
+  radius = radius * clamp(turn * 0x1p40f, 1.f);
+  float angle = fabsf(turn) - 1.f;
+  float w = fmaf(-angle, angle, 1.f);
+  float c = fmaf(2.4023586e-05f, w, 0.00079815043f);
+  c = fmaf(c, w, 0.017430378f);
+  c = fmaf(c, w, 0.19634926f);
+  c = fmaf(c, w, 0.7853982f);
+  *first = radius * (c * w);
+  float s = fmaf(0.00015072746f, w, 0.0040691835f);
+  s = fmaf(s, w, 0.06657653f);
+  s = fmaf(s, w, 0.49999985f);
+  *second = radius * fmaf(s, angle * w, angle);
+}
+
+/**
+ * out[i] = z(stream, 4 counter + i): a counter for each thread gives 4 numbers of its group of 64, 16 apart.
+ *
+ * counter: of the first number, a multiple of 16.
+ */
+KERNEL normals(Stream stream, unsigned long long counter, long long count, float* out) {
+  long long counters = (count + 63) / 64 * 16;
+  for (long long i = firstIndex(); i < counters; i += indexStep()) {
+    uint32_t x[4];
+    encrypt(stream, counter + i, x);
+    float z[4];
+    normalPair(x[0], x[1], &z[0], &z[1]);
+    normalPair(x[2], x[3], &z[2], &z[3]);
+    long long at = i / 16 * 64 + i % 16;
+    for (int k = 0; k < 4; k++) {
+      if (at + 16 * k < count) {
+        out[at + 16 * k] = z[k];
+      }
+    }
+  }
+}
+
+/** out[i] = 1 or -1 by bit i mod 128 of counter i / 128; 32 threads share a counter and write side by side. */
+KERNEL signs(Stream stream, long long count, float* out) {
+  long long threads = (count + 127) / 128 * 32;
+  for (long long i = firstIndex(); i < threads; i += indexStep()) {
+    uint32_t x[4];
+    encrypt(stream, i / 32, x);
+    int bit = i % 32;
+    for (int word = 0; word < 4; word++) {
+      long long at = i / 32 * 128 + 32 * word + bit;
+      if (at < count) {
+        out[at] = x[word] >> bit & 1 ? -1.f : 1.f;
+      }
+    }
+  }
+}
+
+// ---- Vectors. Columns go by blockIdx.y.
+
+/** a_j = c[j] a_j. */
+KERNEL scaleColumns(long long n, int m, const float* c, float* a) {
+  for (int j = blockIdx.y; j < m; j += gridDim.y) {
+    for (long long i = firstIndex(); i < n; i += indexStep()) {
+      a[j * n + i] = c[j] * a[j * n + i];
+    }
+  }
+}
+
+/** out_j = c[j] a. */
+KERNEL multiples(long long n, int m, const float* a, const float* c, float* out) {
+  for (int j = blockIdx.y; j < m; j += gridDim.y) {
+    for (long long i = firstIndex(); i < n; i += indexStep()) {
+      out[j * n + i] = c[j] * a[i];
+    }
+  }
+}
+
+/** out_j = h + c[j] u. */
+KERNEL line(long long n, int m, const float* h, const float* u, const float* c, float* out) {
+  for (int j = blockIdx.y; j < m; j += gridDim.y) {
+    for (long long i = firstIndex(); i < n; i += indexStep()) {
+      out[j * n + i] = fmaf(c[j], u[i], h[i]);
+    }
+  }
+}
+
+/** b = a b, elementwise. */
+KERNEL multiplyElementwise(long long count, const float* a, float* b) {
+  for (long long i = firstIndex(); i < count; i += indexStep()) {
+    b[i] = a[i] * b[i];
+  }
+}
+
+/** Columns that a thread works on together, so that what they share is read once. */
+const int COLUMNS = 4;
+
+/** b_j = b_j + Σ_k c[k * stride + j] a_k, a chain over k. Shapes: a n×p, b n×m. */
+KERNEL addScaled(long long n, int p, int m, const float* a, const float* c, int stride, float* b) {
+  for (int j = blockIdx.y * COLUMNS; j < m; j += gridDim.y * COLUMNS) {
+    for (long long i = firstIndex(); i < n; i += indexStep()) {
+      float sums[COLUMNS];
+      for (int l = 0; l < COLUMNS; l++) {
+        sums[l] = j + l < m ? b[(j + l) * n + i] : 0.f;
+      }
+      for (int k = 0; k < p; k++) {
+        float x = a[k * n + i];
+        for (int l = 0; l < COLUMNS; l++) {
+          sums[l] = j + l < m ? fmaf(c[k * stride + j + l], x, sums[l]) : 0.f;
+        }
+      }
+      for (int l = 0; l < COLUMNS; l++) {
+        if (j + l < m) {
+          b[(j + l) * n + i] = sums[l];
+        }
+      }
+    }
+  }
+}
+
+/** Reduction blocks that a thread block sums: 16 threads are the lanes of each. */
+const int SUMMED_TOGETHER = THREADS / LANES;
+
+/**
+ * Inner products within blocks of 1024 elements: of a_i and ψ(b_j) in block r to sums[r * results + i * stride + j].
+ *
+ * Launched with THREADS threads, the grid's y over i and its z over 4 columns j.
+ */
+template <bool activated>
+FUNCTION void sumBlocks(int activation, float below, long long n, int p, int m, const float* a, const float* b,
+                        int stride, long long results, double* sums) {
+  __shared__ float lanes[COLUMNS][THREADS];
+  int lane = threadIdx.x % LANES;
+  long long blocks = (n + REDUCTION_BLOCK - 1) / REDUCTION_BLOCK;
+  for (int i = blockIdx.y; i < p; i += gridDim.y) {
+    for (int j = blockIdx.z * COLUMNS; j < m; j += gridDim.z * COLUMNS) {
+      for (long long first = (long long)blockIdx.x * SUMMED_TOGETHER; first < blocks;
+           first += (long long)gridDim.x * SUMMED_TOGETHER) {
+        long long block = first + threadIdx.x / LANES;
+        long long end = (block + 1) * REDUCTION_BLOCK;
+        end = end < n ? end : n;
+        float sum[COLUMNS] = {};
+        for (long long e = block * REDUCTION_BLOCK + lane; e < end; e += LANES) {
+          float x = a[i * n + e];
+          for (int l = 0; l < COLUMNS; l++) {
+            if (j + l < m) {
+              float y = b[(j + l) * n + e];
+              sum[l] = fmaf(x, activated ? value(activation, below, y) : y, sum[l]);
+            }
+          }
+        }
+        for (int l = 0; l < COLUMNS; l++) {
+          lanes[l][threadIdx.x] = sum[l];
+        }
+        __syncthreads();
+        if (lane < COLUMNS && block < blocks && j + lane < m) {
+          double total = 0;
+          for (int l = 0; l < LANES; l++) {
+            total += lanes[lane][threadIdx.x - lane + l];
+          }
+          sums[block * results + i * stride + j + lane] = total;
+        }
+        __syncthreads();
+      }
+    }
+  }
+}
+
+KERNEL dotBlocks(long long n, int p, int m, const float* a, const float* b, int stride, long long results,
+                 double* sums) {
+  sumBlocks<false>(0, 0.f, n, p, m, a, b, stride, results, sums);
+}
+
+KERNEL dotActivatedBlocks(int activation, float below, long long n, int p, int m, const float* a, const float* h,
+                          int stride, long long results, double* sums) {
+  sumBlocks<true>(activation, below, n, p, m, a, h, stride, results, sums);
+}
+
+/** out[i] = Σ_r sums[r * results + i], in order. */
+KERNEL sumInOrder(long long blocks, long long results, const double* sums, double* out) {
+  for (long long i = firstIndex(); i < results; i += indexStep()) {
+    double total = 0;
+    for (long long r = 0; r < blocks; r++) {
+      total += sums[r * results + i];
+    }
+    out[i] = total;
+  }
+}
+
+// ---- Products with weights, which lie in panels of 16 rows: entry (16 p + r, j) at p * panel + 16 j + r.
+
+/** Outputs of a tile along the matrix, and steps of the inner index whose numbers are shared at a time. */
+const int TILE = 64;
+const int DEPTH = 16;
+
+/**
+ * A tile of outputs: TILE of them along the matrix for each of WIDTH columns. THREADS threads; each keeps 4 outputs
+ * along the matrix of WIDTH / 16 columns in registers, and each output is one chain over the inner index.
+ *
+ * transposed: out_c[j] goes on from its value with Σ_i w(i, j) in_c[firstRow + i]; else out_c[firstRow + i] becomes
+ * Σ_j w(i, j) in_c[j].
+ */
+template <bool transposed, int WIDTH>
+FUNCTION void product(int rows, int columns, long long panel, const float* w, long long firstRow, long long inLength,
+                      const float* in, long long outLength, float* out, int m) {
+  const int EACH = WIDTH / 16;
+  __shared__ float matrix[DEPTH][TILE];
+  __shared__ float vectors[DEPTH][WIDTH];
+  int outputs = transposed ? columns : rows;
+  int inner = transposed ? rows : columns;
+  long long inFrom = transposed ? firstRow : 0;
+  long long outFrom = transposed ? 0 : firstRow;
+  int row = threadIdx.x % 16 * 4;
+  int column = threadIdx.x / 16 * EACH;
+  for (int tile = blockIdx.x * TILE; tile < outputs; tile += gridDim.x * TILE) {
+    for (int first = blockIdx.y * WIDTH; first < m; first += gridDim.y * WIDTH) {
+      float sums[4][EACH];
+      for (int i = 0; i < 4; i++) {
+        for (int c = 0; c < EACH; c++) {
+          bool inside = tile + row + i < outputs && first + column + c < m;
+          sums[i][c] = transposed && inside ? out[(first + column + c) * outLength + tile + row + i] : 0.f;
+        }
+      }
+      for (int at = 0; at < inner; at += DEPTH) {
+        for (int e = threadIdx.x; e < DEPTH * TILE; e += THREADS) {
+          // Neighbouring threads read neighbouring numbers: 16 rows of one column of the matrix.
+          int r = e % 16;
+          int k = transposed ? r : e / 16 % DEPTH;
+          int o = transposed ? e / 16 : e / 16 / DEPTH * 16 + r;
+          int i = transposed ? at + k : tile + o;
+          int j = transposed ? tile + o : at + k;
+          bool inside = i < rows && j < columns;
+          matrix[k][o] = inside ? w[i / 16 * panel + 16LL * j + i % 16] : 0.f;
+        }
+        for (int e = threadIdx.x; e < DEPTH * WIDTH; e += THREADS) {
+          int k = e % DEPTH;
+          int c = e / DEPTH;
+          bool inside = at + k < inner && first + c < m;
+          vectors[k][c] = inside ? in[(first + c) * inLength + inFrom + at + k] : 0.f;
+        }
+        __syncthreads();
+        int depth = inner - at < DEPTH ? inner - at : DEPTH;
+        for (int k = 0; k < depth; k++) {
+          for (int i = 0; i < 4; i++) {
+            for (int c = 0; c < EACH; c++) {
+              sums[i][c] = fmaf(matrix[k][row + i], vectors[k][column + c], sums[i][c]);
+            }
+          }
+        }
+        __syncthreads();
+      }
+      for (int i = 0; i < 4; i++) {
+        for (int c = 0; c < EACH; c++) {
+          if (tile + row + i < outputs && first + column + c < m) {
+            out[(first + column + c) * outLength + outFrom + tile + row + i] = sums[i][c];
+          }
+        }
+      }
+    }
+  }
+}
+
+KERNEL multiplyNarrow(int rows, int columns, long long panel, const float* w, long long firstRow, long long inLength,
+                      const float* in, long long outLength, float* out, int m) {
+  product<false, 16>(rows, columns, panel, w, firstRow, inLength, in, outLength, out, m);
+}
+
+KERNEL multiplyWide(int rows, int columns, long long panel, const float* w, long long firstRow, long long inLength,
+                    const float* in, long long outLength, float* out, int m) {
+  product<false, 64>(rows, columns, panel, w, firstRow, inLength, in, outLength, out, m);
+}
+
+KERNEL multiplyTransposedNarrow(int rows, int columns, long long panel, const float* w, long long firstRow,
+                                long long inLength, const float* in, long long outLength, float* out, int m) {
+  product<true, 16>(rows, columns, panel, w, firstRow, inLength, in, outLength, out, m);
+}
+
+KERNEL multiplyTransposedWide(int rows, int columns, long long panel, const float* w, long long firstRow,
+                              long long inLength, const float* in, long long outLength, float* out, int m) {
+  product<true, 64>(rows, columns, panel, w, firstRow, inLength, in, outLength, out, m);
+}
+
+// ---- The first crossing of F(t) = Σ a_i ψ(h_i + t u_i), ψ piecewise linear with slope `below` left of 0 and 1 right.
+//
+// The device tells which neurons have their kink in (0, end] and sums the others, whose line is the same on all of it;
+// the host walks the few that are left.
+
+/** Elements of a block whose kinks are counted together: 4 for each thread. */
+const int KINK_BLOCK = 4 * THREADS;
+
+/** The line of neurons without a kink, and how many of them are not on a flat side. */
+struct Line {
+  double intercept;
+  double slope;
+  long long live;
+  long long kinks;
+};
+
+FUNCTION bool isKink(float h, float u, double end) {
+  double t = -h / (double)u;
+  return 0 < t && t <= end;
+}
+
+/** Sums over the threads of a block, in a fixed tree. */
+FUNCTION Line sumOverThreads(Line mine) {
+  __shared__ Line lines[THREADS];
+  lines[threadIdx.x] = mine;
+  for (unsigned half = THREADS / 2; half > 0; half /= 2) {
+    __syncthreads();
+    if (threadIdx.x < half) {
+      Line other = lines[threadIdx.x + half];
+      lines[threadIdx.x].intercept += other.intercept;
+      lines[threadIdx.x].slope += other.slope;
+      lines[threadIdx.x].live += other.live;
+      lines[threadIdx.x].kinks += other.kinks;
+    }
+  }
+  __syncthreads();
+  Line total = lines[0];
+  __syncthreads();
+  return total;
+}
+
+/** lines[b] = what the elements of block b without a kink in (0, end] sum to, and how many have one. */
+KERNEL linesWithoutKink(double below, double end, long long n, const float* a, const float* h, const float* u,
+                        Line* lines) {
+  long long blocks = (n + KINK_BLOCK - 1) / KINK_BLOCK;
+  for (long long block = blockIdx.x; block < blocks; block += gridDim.x) {
+    Line mine = {0, 0, 0, 0};
+    for (int k = 0; k < 4; k++) {
+      long long i = block * KINK_BLOCK + k * THREADS + threadIdx.x;
+      if (i < n) {
+        if (isKink(h[i], u[i], end)) {
+          mine.kinks++;
+        } else {
+          // A neuron at its kink is on the side to which u moves it.
+          double side = signbit(h[i] == 0 ? u[i] : h[i]) ? below : 1;
+          mine.intercept += side * ((double)a[i] * h[i]);
+          mine.slope += side * ((double)a[i] * u[i]);
+          mine.live += side != 0;
+        }
+      }
+    }
+    Line total = sumOverThreads(mine);
+    if (threadIdx.x == 0) {
+      lines[block] = total;
+    }
+  }
+}
+
+/** Writes a, h and u of the elements with a kink in (0, end], in order of index; those of block b from starts[b] on. */
+KERNEL collectKinks(double end, long long n, const float* a, const float* h, const float* u, const long long* starts,
+                    long long count, float* out) {
+  __shared__ int found[THREADS];
+  long long blocks = (n + KINK_BLOCK - 1) / KINK_BLOCK;
+  for (long long block = blockIdx.x; block < blocks; block += gridDim.x) {
+    long long at = starts[block];
+    for (int k = 0; k < 4; k++) {
+      long long i = block * KINK_BLOCK + k * THREADS + threadIdx.x;
+      bool kink = i < n && isKink(h[i], u[i], end);
+      found[threadIdx.x] = kink;
+      for (unsigned reach = 1; reach < THREADS; reach *= 2) {
+        __syncthreads();
+        int before = threadIdx.x >= reach ? found[threadIdx.x - reach] : 0;
+        __syncthreads();
+        found[threadIdx.x] += before;
+      }
+      __syncthreads();
+      if (kink) {
+        long long to = at + found[threadIdx.x] - 1;
+        out[to] = a[i];
+        out[count + to] = h[i];
+        out[2 * count + to] = u[i];
+      }
+      at += found[THREADS - 1];
+      __syncthreads();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package onestep.worker.backend.cuda;
+
+import java.util.function.Supplier;
+import onestep.worker.backend.Backend;
+import onestep.worker.backend.DeviceUse;
+
+/**
+ * Makes the backends of the slots of a worker, all on one device.
+ *
+ * <p>Of what is free when it is made, networks in flight may use a part and the pools of what is
+ * closed keep another; the rest is for the contexts, each of which takes some hundred megabytes.
+ */
+public final class CudaBackends implements Supplier<Backend>, DeviceUse {
+
+  private static final double SHARE_OF_NETWORKS = 0.6;
+  private static final double SHARE_OF_POOLS = 0.2;
+
+  private final CudaDevice device;
+  private final int slots;
+  private final Counters counters = new Counters();
+
+  /** Backends for so many slots. */
+  public CudaBackends(CudaDevice device, int slots) {
+    this.device = device;
+    this.slots = slots;
+  }
+
+  @Override
+  public String device() {
+    return device.index() + " " + device.name();
+  }
+
+  @Override
+  public long memoryBytes() {
+    return device.memoryBytes();
+  }
+
+  @Override
+  public long heldBytes() {
+    return counters.heldBytes.sum();
+  }
+
+  @Override
+  public long launches() {
+    return counters.launches.sum();
+  }
+
+  @Override
+  public long transferredBytes() {
+    return counters.transferredBytes.sum();
+  }
+
+  /** Device memory that networks in flight may use together. */
+  public long networkBytes() {
+    return (long) (SHARE_OF_NETWORKS * device.freeBytes());
+  }
+
+  @Override
+  public Backend get() {
+    return new CudaBackend(device, (long) (SHARE_OF_POOLS * device.freeBytes() / slots), counters);
+  }
+}
