@@ -60,9 +60,6 @@ What the schema cannot say. Each refusal names the value and what to do, and all
 {{- if not $.Values.monitoring.prometheusAddress }}
 - monitoring.prometheusAddress is empty; {{ $at }}.autoscaling.type=keda asks it for the backlog: give its URL, such as http://prometheus-operated.monitoring:9090
 {{- end }}
-{{- if and (eq $pool "gpu") (not $scaling.keda.query) }}
-- {{ $at }}.autoscaling.keda.query is empty; give the PromQL for the tasks of GPU workers
-{{- end }}
 {{- else if eq $scaling.type "hpa" }}
 {{- if lt (int $scaling.minReplicas) 1 }}
 - {{ $at }}.autoscaling.minReplicas is 0; an HPA does not scale to zero: set it to 1 or more, or autoscaling.type=keda

@@ -111,6 +111,20 @@ class ChartTest {
   }
 
   @Test
+  void shouldScaleGpuWorkersByTheirOwnQueue() throws IOException {
+    Rendering rendering = Chart.copyTo(folder).render(Chart.scenario("gpu"));
+
+    Manifest scaled = rendering.one("ScaledObject", "-worker-gpu");
+    assertThat(scaled.tree().toString()).contains("queue=~\\\"gpu\\\"");
+    assertThat(backend(rendering, "-worker-gpu")).isEqualTo("auto");
+    assertThat(backend(rendering, "-worker-cpu")).isEqualTo("cpu");
+  }
+
+  private static String backend(Rendering rendering, String deployment) {
+    return rendering.one("Deployment", deployment).pod().orElseThrow().option("--backend");
+  }
+
+  @Test
   void shouldGiveEachRoleItsSecret() throws IOException {
     Rendering rendering = Chart.copyTo(folder).render(Chart.scenario("tls-scram"));
 

@@ -19,6 +19,11 @@ final class Programs {
    * @throws AssertionError if the image has no such command
    */
   static CommandLine of(Pod pod) {
+    // As CommandRunner does.
+    return ofImage(pod).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  private static CommandLine ofImage(Pod pod) {
     return switch (pod.image()) {
       case "onestep-worker", "onestep-worker-cuda" -> new CommandLine(new WorkerCommand());
       case "onestep-aggregator" -> new CommandLine(new AggregatorCommand());

@@ -68,10 +68,6 @@ class RefusedValuesTest {
             "{workers: {cpu: {autoscaling: {type: keda}}}}",
             "monitoring.prometheusAddress is empty; workers.cpu.autoscaling.type=keda asks it"),
         Arguments.of(
-            "{monitoring: {prometheusAddress: 'http://p'}, workers: {gpu: {enabled: true, autoscaling:"
-                + " {type: keda}}}}",
-            "workers.gpu.autoscaling.keda.query is empty; give the PromQL"),
-        Arguments.of(
             "{workers: {cpu: {autoscaling: {type: hpa}}}}",
             "workers.cpu.autoscaling.minReplicas is 0; an HPA does not scale to zero"),
         Arguments.of(
