@@ -1,6 +1,7 @@
 package onestep.worker.backend;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import onestep.contract.cell.Activation;
 import onestep.worker.random.StreamId;
 
@@ -29,7 +30,7 @@ public interface Backend extends AutoCloseable {
    * Allocates a block with undefined contents. Whoever computes allocates all the time, so this is
    * where a thread that is to stop learns of it.
    *
-   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+   * @throws CancellationException if the calling thread is interrupted
    * @throws OutOfMemoryError if the memory is not there
    */
   Block allocate(int rows, int columns);
@@ -138,6 +139,17 @@ public interface Backend extends AutoCloseable {
    * present value. Shapes: W rows×n, b N×m, out n×m.
    */
   void multiplyTransposed(WeightRows weights, Block b, Block out);
+
+  /**
+   * What {@link #allocate} and {@link #weights} begin with.
+   *
+   * @throws CancellationException if the calling thread is interrupted
+   */
+  static void requireGoingOn() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("the thread of this backend was interrupted");
+    }
+  }
 
   /** Frees everything that this instance pooled. */
   @Override

@@ -4,12 +4,13 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.CellSpec;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
 import onestep.worker.backend.KinkWalk;
+import onestep.worker.backend.PanelLayout;
+import onestep.worker.backend.Shapes;
 import onestep.worker.backend.WeightRows;
 import onestep.worker.backend.cpu.activation.ActivationKernel;
 import onestep.worker.random.NormalStream;
@@ -88,7 +89,7 @@ public final class CpuBackend implements Backend {
 
   @Override
   public Block allocate(int rows, int columns) {
-    requireGoingOn();
+    Backend.requireGoingOn();
     return CpuBlock.allocate(pool, rows, columns);
   }
 
@@ -123,7 +124,7 @@ public final class CpuBackend implements Backend {
   public void copy(Block in, Block out) {
     CpuBlock source = own(in);
     CpuBlock target = own(out);
-    requireSameShape("copy", source, target);
+    Shapes.requireSame("copy", source, target);
     for (int j = 0; j < source.columns(); j++) {
       System.arraycopy(source.array(j), 0, target.array(j), 0, source.rows());
     }
@@ -144,9 +145,9 @@ public final class CpuBackend implements Backend {
   public void dot(Block a, Block b, double[] out) {
     CpuBlock left = own(a);
     CpuBlock right = own(b);
-    requireRows("dot", left, right);
+    Shapes.requireRows("dot", left, right);
     int m = right.columns();
-    requireLength("dot", "out", out.length, (long) left.columns() * m);
+    Shapes.requireLength("dot", "out", out.length, (long) left.columns() * m);
     Arrays.fill(out, 0);
     kernels.addDots(left.arrays(), right.arrays(), 0, left.rows(), out);
   }
@@ -165,7 +166,7 @@ public final class CpuBackend implements Backend {
     CpuBlock source = own(a);
     CpuBlock target = own(b);
     float[][] coefficients = coefficients(source, c, target);
-    requireLength("dot", "out", out.length, (long) source.columns() * target.columns());
+    Shapes.requireLength("dot", "out", out.length, (long) source.columns() * target.columns());
     Arrays.fill(out, 0);
     for (int from = 0; from < source.rows(); from += REDUCTION_BLOCK) {
       int to = Math.min(source.rows(), from + REDUCTION_BLOCK);
@@ -187,10 +188,10 @@ public final class CpuBackend implements Backend {
 
   /** The coefficients of each column of b. */
   private static float[][] coefficients(CpuBlock a, float[] c, CpuBlock b) {
-    requireRows("addScaled", a, b);
+    Shapes.requireRows("addScaled", a, b);
     int p = a.columns();
     int m = b.columns();
-    requireLength("addScaled", "c", c.length, (long) p * m);
+    Shapes.requireLength("addScaled", "c", c.length, (long) p * m);
     return m == 1 ? new float[][] {c} : transpose(c, p, m);
   }
 
@@ -207,7 +208,7 @@ public final class CpuBackend implements Backend {
   @Override
   public void scale(float[] c, Block a) {
     CpuBlock target = own(a);
-    requireLength("scale", "c", c.length, target.columns());
+    Shapes.requireLength("scale", "c", c.length, target.columns());
     for (int j = 0; j < target.columns(); j++) {
       scale(target.array(j), c[j], target.array(j));
     }
@@ -217,8 +218,8 @@ public final class CpuBackend implements Backend {
   public void scale(Block a, float[] c, Block out) {
     float[] source = vector("scale", a);
     CpuBlock target = own(out);
-    requireRows("scale", own(a), target);
-    requireLength("scale", "c", c.length, target.columns());
+    Shapes.requireRows("scale", own(a), target);
+    Shapes.requireLength("scale", "c", c.length, target.columns());
     for (int j = 0; j < target.columns(); j++) {
       scale(source, c[j], target.array(j));
     }
@@ -234,7 +235,7 @@ public final class CpuBackend implements Backend {
   public void multiplyElementwise(Block a, Block b) {
     CpuBlock source = own(a);
     CpuBlock target = own(b);
-    requireSameShape("multiplyElementwise", source, target);
+    Shapes.requireSame("multiplyElementwise", source, target);
     for (int j = 0; j < source.columns(); j++) {
       multiplyElementwise(source.array(j), target.array(j));
     }
@@ -250,7 +251,7 @@ public final class CpuBackend implements Backend {
   public void activate(Activation activation, Block h, Block out) {
     CpuBlock source = own(h);
     CpuBlock target = own(out);
-    requireSameShape("activate", source, target);
+    Shapes.requireSame("activate", source, target);
     ActivationKernel kernel = activations.get(activation);
     for (int j = 0; j < source.columns(); j++) {
       kernel.forward(source.array(j), target.array(j), 0, source.rows());
@@ -261,7 +262,7 @@ public final class CpuBackend implements Backend {
   public void multiplyByDerivative(Activation activation, Block h, Block b) {
     CpuBlock source = own(h);
     CpuBlock target = own(b);
-    requireSameShape("multiplyByDerivative", source, target);
+    Shapes.requireSame("multiplyByDerivative", source, target);
     ActivationKernel kernel = activations.get(activation);
     for (int j = 0; j < source.columns(); j++) {
       kernel.multiplyByDerivative(source.array(j), target.array(j), 0, source.rows());
@@ -273,7 +274,7 @@ public final class CpuBackend implements Backend {
     activation.requireSmooth();
     CpuBlock source = own(h);
     CpuBlock target = own(b);
-    requireSameShape("multiplyBySecondDerivative", source, target);
+    Shapes.requireSame("multiplyBySecondDerivative", source, target);
     ActivationKernel kernel = activations.get(activation);
     for (int j = 0; j < source.columns(); j++) {
       kernel.multiplyBySecondDerivative(source.array(j), target.array(j), 0, source.rows());
@@ -284,8 +285,8 @@ public final class CpuBackend implements Backend {
   public void dotActivated(Activation activation, Block a, Block h, double[] out) {
     float[] left = vector("dotActivated", a);
     CpuBlock right = own(h);
-    requireRows("dotActivated", own(a), right);
-    requireLength("dotActivated", "out", out.length, right.columns());
+    Shapes.requireRows("dotActivated", own(a), right);
+    Shapes.requireLength("dotActivated", "out", out.length, right.columns());
     ActivationKernel kernel = activations.get(activation);
     Arrays.fill(out, 0);
     for (int from = 0; from < left.length; from += REDUCTION_BLOCK) {
@@ -303,9 +304,9 @@ public final class CpuBackend implements Backend {
     float[] start = vector("line", h);
     float[] direction = vector("line", u);
     CpuBlock target = own(out);
-    requireRows("line", own(h), own(u));
-    requireRows("line", own(h), target);
-    requireLength("line", "c", c.length, target.columns());
+    Shapes.requireRows("line", own(h), own(u));
+    Shapes.requireRows("line", own(h), target);
+    Shapes.requireLength("line", "c", c.length, target.columns());
     for (int from = 0; from < start.length; from += REDUCTION_BLOCK) {
       int to = Math.min(start.length, from + REDUCTION_BLOCK);
       for (int j = 0; j < target.columns(); j++) {
@@ -329,15 +330,15 @@ public final class CpuBackend implements Backend {
     float[] weights = vector("firstCrossing", a);
     float[] start = vector("firstCrossing", h);
     float[] direction = vector("firstCrossing", u);
-    requireRows("firstCrossing", own(a), own(h));
-    requireRows("firstCrossing", own(a), own(u));
+    Shapes.requireRows("firstCrossing", own(a), own(h));
+    Shapes.requireRows("firstCrossing", own(a), own(u));
     return kinkWalk.firstCrossing(activation.slopeBelow(), 1, weights, start, direction, limit);
   }
 
   @Override
   public WeightRows weights(StreamId stream, int firstRow, int rows, int columns) {
-    requireGoingOn();
-    return Panels.draw(pool, normals, stream, firstRow, rows, columns);
+    Backend.requireGoingOn();
+    return Panels.draw(pool, normals, stream, new PanelLayout(firstRow, rows, columns));
   }
 
   @Override
@@ -345,7 +346,7 @@ public final class CpuBackend implements Backend {
     Panels w = own(weights);
     CpuBlock right = own(v);
     CpuBlock target = own(out);
-    requireProduct("multiply", w, right, target, right.rows(), target.rows());
+    Shapes.requireProduct("multiply", w, right, target, right.rows(), target.rows());
     kernels.multiply(w, right.arrays(), target.arrays());
   }
 
@@ -354,7 +355,7 @@ public final class CpuBackend implements Backend {
     Panels w = own(weights);
     CpuBlock right = own(b);
     CpuBlock target = own(out);
-    requireProduct("multiplyTransposed", w, right, target, target.rows(), right.rows());
+    Shapes.requireProduct("multiplyTransposed", w, right, target, target.rows(), right.rows());
     kernels.multiplyTransposed(w, right.arrays(), target.arrays());
   }
 
@@ -380,44 +381,7 @@ public final class CpuBackend implements Backend {
   }
 
   private static float[] vector(String operation, Block block) {
-    if (block.columns() != 1) {
-      throw new IllegalArgumentException(operation + " needs a block of one column, got " + block);
-    }
+    Shapes.requireVector(operation, block);
     return own(block).array(0);
-  }
-
-  private static void requireGoingOn() {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CancellationException("the thread of this backend was interrupted");
-    }
-  }
-
-  private static void requireSameShape(String operation, CpuBlock a, CpuBlock b) {
-    if (a.rows() != b.rows() || a.columns() != b.columns()) {
-      throw new IllegalArgumentException(operation + ": shapes differ: " + a + " and " + b);
-    }
-  }
-
-  private static void requireRows(String operation, CpuBlock a, CpuBlock b) {
-    if (a.rows() != b.rows()) {
-      throw new IllegalArgumentException(operation + ": rows differ: " + a + " and " + b);
-    }
-  }
-
-  private static void requireLength(String operation, String name, int actual, long expected) {
-    if (actual != expected) {
-      throw new IllegalArgumentException(
-          operation + ": " + name + " must have " + expected + " elements, got " + actual);
-    }
-  }
-
-  private static void requireProduct(
-      String operation, Panels w, CpuBlock in, CpuBlock out, int fanIn, int fanOut) {
-    if (w.columns() != fanIn
-        || (long) w.firstRow() + w.rows() > fanOut
-        || in.columns() != out.columns()) {
-      throw new IllegalArgumentException(
-          operation + ": shapes do not agree: " + w + ", in " + in + ", out " + out);
-    }
   }
 }

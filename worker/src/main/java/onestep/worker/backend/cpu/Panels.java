@@ -1,94 +1,66 @@
 package onestep.worker.backend.cpu;
 
+import onestep.worker.backend.PanelLayout;
 import onestep.worker.backend.WeightRows;
 import onestep.worker.random.NormalStream;
 import onestep.worker.random.StreamId;
 
-/**
- * Rows in panels of 16, all in one array: entry (row 16 p + r, column j) at p · stride + 16 j + r.
- *
- * <p>Entry (i, j) of the matrix has stream index ⌊i / 16⌋ · stride + 16 j + i mod 16, with stride
- * 16 times the number of columns, rounded up to a whole group of the stream. So rows are drawn in
- * the layout in which products read them. Rows beyond the last one are drawn and ignored.
- */
+/** Rows in panels, all in one array. */
 public final class Panels implements WeightRows {
 
-  /** Rows of a panel. */
-  public static final int ROWS = 16;
-
   private final FloatPool pool;
-  private final int firstRow;
-  private final int rows;
-  private final int columns;
+  private final PanelLayout layout;
   private final int stride;
   private float[] values;
 
-  private Panels(FloatPool pool, int firstRow, int rows, int columns, int stride) {
+  private Panels(FloatPool pool, PanelLayout layout) {
     this.pool = pool;
-    this.firstRow = firstRow;
-    this.rows = rows;
-    this.columns = columns;
-    this.stride = stride;
-    this.values = pool.take(stride * panels(rows));
+    this.layout = layout;
+    this.stride = (int) layout.stride();
+    this.values = pool.take((int) layout.numbers());
   }
 
-  static Panels draw(
-      FloatPool pool, NormalStream normals, StreamId stream, int firstRow, int rows, int columns) {
-    if (firstRow < 0 || firstRow % ROWS != 0) {
+  static Panels draw(FloatPool pool, NormalStream normals, StreamId stream, PanelLayout layout) {
+    if (layout.numbers() > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "the first row must be a non-negative multiple of " + ROWS + ", got " + firstRow);
+          layout.rows()
+              + "×"
+              + layout.columns()
+              + " weights exceed one array; draw fewer rows at a time");
     }
-    if (rows < 1 || columns < 1) {
-      throw new IllegalArgumentException(
-          "weights must have at least 1 row and 1 column, got " + rows + "×" + columns);
-    }
-    long stride = stride(columns);
-    if (stride * panels(rows) > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          rows + "×" + columns + " weights exceed one array; draw fewer rows at a time");
-    }
-    Panels weights = new Panels(pool, firstRow, rows, columns, (int) stride);
-    normals.fill(stream, firstRow / ROWS * stride, weights.values, 0, weights.values.length);
+    Panels weights = new Panels(pool, layout);
+    normals.fill(stream, layout.firstNumber(), weights.values, 0, weights.values.length);
     return weights;
-  }
-
-  private static long stride(int columns) {
-    long numbers = (long) ROWS * columns;
-    return (numbers + NormalStream.GROUP - 1) / NormalStream.GROUP * NormalStream.GROUP;
-  }
-
-  private static int panels(int rows) {
-    return (rows + ROWS - 1) / ROWS;
   }
 
   @Override
   public int firstRow() {
-    return firstRow;
+    return layout.firstRow();
   }
 
   @Override
   public int rows() {
-    return rows;
+    return layout.rows();
   }
 
   @Override
   public int columns() {
-    return columns;
+    return layout.columns();
   }
 
   /** Number of panels. */
   public int panels() {
-    return panels(rows);
+    return layout.panels();
   }
 
   /** Rows of panel p that exist: 16 but for the last one. */
   public int rowsOf(int panel) {
-    return Math.min(ROWS, rows - ROWS * panel);
+    return Math.min(PanelLayout.ROWS, layout.rows() - PanelLayout.ROWS * panel);
   }
 
   /** Offset of entry (row 16 p, column j). */
   public int offset(int panel, int column) {
-    return panel * stride + ROWS * column;
+    return panel * stride + PanelLayout.ROWS * column;
   }
 
   /** All panels. */
@@ -106,6 +78,6 @@ public final class Panels implements WeightRows {
 
   @Override
   public String toString() {
-    return "rows [" + firstRow + ", " + ((long) firstRow + rows) + ") of " + columns + " columns";
+    return layout.toString();
   }
 }

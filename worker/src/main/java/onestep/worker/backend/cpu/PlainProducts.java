@@ -1,6 +1,7 @@
 package onestep.worker.backend.cpu;
 
 import java.util.Arrays;
+import onestep.worker.backend.PanelLayout;
 
 /**
  * Matrix products in loops that the JIT vectorises: a block of the matrix is unpacked from its
@@ -14,7 +15,7 @@ final class PlainProducts {
 
   private static final int BLOCK_COLUMNS = 64;
   private static final int UNROLL = 8;
-  private static final int ROWS = Panels.ROWS;
+  private static final int ROWS = PanelLayout.ROWS;
 
   private final float[][] columns = new float[BLOCK_COLUMNS][BLOCK_ROWS];
   private final float[][] rows = new float[ROWS][BLOCK_ROWS];

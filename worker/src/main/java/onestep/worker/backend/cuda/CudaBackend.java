@@ -1,11 +1,12 @@
 package onestep.worker.backend.cuda;
 
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.CellSpec;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
+import onestep.worker.backend.PanelLayout;
+import onestep.worker.backend.Shapes;
 import onestep.worker.backend.WeightRows;
 import onestep.worker.random.NormalStream;
 import onestep.worker.random.StreamId;
@@ -92,7 +93,7 @@ public final class CudaBackend implements Backend {
 
   @Override
   public Block allocate(int rows, int columns) {
-    requireGoingOn();
+    Backend.requireGoingOn();
     context.makeCurrent();
     return CudaBlock.allocate(memory, rows, columns);
   }
@@ -141,7 +142,7 @@ public final class CudaBackend implements Backend {
   public void copy(Block in, Block out) {
     CudaBlock source = own(in);
     CudaBlock target = own(out);
-    requireSameShape("copy", source, target);
+    Shapes.requireSame("copy", source, target);
     context.makeCurrent();
     for (CudaBlock.Pair pair : source.zip(target)) {
       context.copy(pair.left(), pair.right(), (long) source.rows() * pair.columns());
@@ -177,8 +178,8 @@ public final class CudaBackend implements Backend {
   public void dot(Block a, Block b, double[] out) {
     CudaBlock left = own(a);
     CudaBlock right = own(b);
-    requireRows("dot", left, right);
-    requireLength("dot", "out", out.length, (long) left.columns() * right.columns());
+    Shapes.requireRows("dot", left, right);
+    Shapes.requireLength("dot", "out", out.length, (long) left.columns() * right.columns());
     int stride = right.columns();
     sums(
         out,
@@ -206,8 +207,8 @@ public final class CudaBackend implements Backend {
   public void dotActivated(Activation activation, Block a, Block h, double[] out) {
     CudaBlock left = vector("dotActivated", a);
     CudaBlock right = own(h);
-    requireRows("dotActivated", left, right);
-    requireLength("dotActivated", "out", out.length, right.columns());
+    Shapes.requireRows("dotActivated", left, right);
+    Shapes.requireLength("dotActivated", "out", out.length, right.columns());
     sums(
         out,
         left.rows(),
@@ -267,9 +268,9 @@ public final class CudaBackend implements Backend {
   public void addScaled(Block a, float[] c, Block b) {
     CudaBlock source = own(a);
     CudaBlock target = own(b);
-    requireRows("addScaled", source, target);
+    Shapes.requireRows("addScaled", source, target);
     int stride = target.columns();
-    requireLength("addScaled", "c", c.length, (long) source.columns() * stride);
+    Shapes.requireLength("addScaled", "c", c.length, (long) source.columns() * stride);
     try (DeviceBuffer factors = upload(c)) {
       for (CudaBlock.Piece i : source.pieces()) { // in order: each goes on with the chains
         for (CudaBlock.Piece j : target.pieces()) {
@@ -291,7 +292,7 @@ public final class CudaBackend implements Backend {
   @Override
   public void scale(float[] c, Block a) {
     CudaBlock target = own(a);
-    requireLength("scale", "c", c.length, target.columns());
+    Shapes.requireLength("scale", "c", c.length, target.columns());
     try (DeviceBuffer factors = upload(c)) {
       for (CudaBlock.Piece j : target.pieces()) {
         launch(
@@ -309,8 +310,8 @@ public final class CudaBackend implements Backend {
   public void scale(Block a, float[] c, Block out) {
     CudaBlock source = vector("scale", a);
     CudaBlock target = own(out);
-    requireRows("scale", source, target);
-    requireLength("scale", "c", c.length, target.columns());
+    Shapes.requireRows("scale", source, target);
+    Shapes.requireLength("scale", "c", c.length, target.columns());
     try (DeviceBuffer factors = upload(c)) {
       for (CudaBlock.Piece j : target.pieces()) {
         launch(
@@ -330,9 +331,9 @@ public final class CudaBackend implements Backend {
     CudaBlock start = vector("line", h);
     CudaBlock direction = vector("line", u);
     CudaBlock target = own(out);
-    requireRows("line", start, direction);
-    requireRows("line", start, target);
-    requireLength("line", "c", c.length, target.columns());
+    Shapes.requireRows("line", start, direction);
+    Shapes.requireRows("line", start, target);
+    Shapes.requireLength("line", "c", c.length, target.columns());
     try (DeviceBuffer steps = upload(c)) {
       for (CudaBlock.Piece j : target.pieces()) {
         launch(
@@ -359,7 +360,7 @@ public final class CudaBackend implements Backend {
   public void multiplyElementwise(Block a, Block b) {
     CudaBlock source = own(a);
     CudaBlock target = own(b);
-    requireSameShape("multiplyElementwise", source, target);
+    Shapes.requireSame("multiplyElementwise", source, target);
     for (CudaBlock.Pair pair : source.zip(target)) {
       long count = (long) source.rows() * pair.columns();
       Kernels.Grid grid = Kernels.Grid.of(count);
@@ -369,12 +370,12 @@ public final class CudaBackend implements Backend {
 
   @Override
   public void activate(Activation activation, Block h, Block out) {
-    elementwise("activate", "activate", activation, h, out);
+    elementwise("activate", activation, h, out);
   }
 
   @Override
   public void multiplyByDerivative(Activation activation, Block h, Block b) {
-    elementwise("multiplyByDerivative", "multiplyByDerivative", activation, h, b);
+    elementwise("multiplyByDerivative", activation, h, b);
   }
 
   @Override
@@ -382,7 +383,7 @@ public final class CudaBackend implements Backend {
     activation.requireSmooth();
     CudaBlock source = own(h);
     CudaBlock target = own(b);
-    requireSameShape("multiplyBySecondDerivative", source, target);
+    Shapes.requireSame("multiplyBySecondDerivative", source, target);
     for (CudaBlock.Pair pair : source.zip(target)) {
       long count = (long) source.rows() * pair.columns();
       launch(
@@ -395,15 +396,14 @@ public final class CudaBackend implements Backend {
     }
   }
 
-  private void elementwise(
-      String operation, String kernel, Activation activation, Block h, Block out) {
+  private void elementwise(String operation, Activation activation, Block h, Block out) {
     CudaBlock source = own(h);
     CudaBlock target = own(out);
-    requireSameShape(operation, source, target);
+    Shapes.requireSame(operation, source, target);
     for (CudaBlock.Pair pair : source.zip(target)) {
       long count = (long) source.rows() * pair.columns();
       launch(
-          kernel,
+          operation,
           Kernels.Grid.of(count),
           code(activation),
           below(activation),
@@ -441,18 +441,19 @@ public final class CudaBackend implements Backend {
     CudaBlock weights = vector("firstCrossing", a);
     CudaBlock start = vector("firstCrossing", h);
     CudaBlock direction = vector("firstCrossing", u);
-    requireRows("firstCrossing", weights, start);
-    requireRows("firstCrossing", weights, direction);
+    Shapes.requireRows("firstCrossing", weights, start);
+    Shapes.requireRows("firstCrossing", weights, direction);
     context.makeCurrent();
     return crossing.find(activation.slopeBelow(), weights, start, direction, limit);
   }
 
   @Override
   public WeightRows weights(StreamId stream, int firstRow, int rows, int columns) {
-    requireGoingOn();
+    Backend.requireGoingOn();
     context.makeCurrent();
-    CudaWeights weights = CudaWeights.allocate(memory, firstRow, rows, columns);
-    draw(stream, weights.firstNumber(), weights.numbers(), weights.address());
+    PanelLayout layout = new PanelLayout(firstRow, rows, columns);
+    CudaWeights weights = new CudaWeights(memory, layout);
+    draw(stream, layout.firstNumber(), layout.numbers(), weights.address());
     return weights;
   }
 
@@ -461,7 +462,7 @@ public final class CudaBackend implements Backend {
     CudaWeights w = own(weights);
     CudaBlock right = own(v);
     CudaBlock target = own(out);
-    requireProduct("multiply", w, right, target, right.rows(), target.rows());
+    Shapes.requireProduct("multiply", w, right, target, right.rows(), target.rows());
     product("multiply", w, w.rows(), right, target);
   }
 
@@ -470,7 +471,7 @@ public final class CudaBackend implements Backend {
     CudaWeights w = own(weights);
     CudaBlock right = own(b);
     CudaBlock target = own(out);
-    requireProduct("multiplyTransposed", w, right, target, target.rows(), right.rows());
+    Shapes.requireProduct("multiplyTransposed", w, right, target, target.rows(), right.rows());
     product("multiplyTransposed", w, w.columns(), right, target);
   }
 
@@ -483,7 +484,7 @@ public final class CudaBackend implements Backend {
           new Kernels.Grid((outputs + TILE - 1L) / TILE, (pair.columns() + width - 1L) / width, 1),
           w.rows(),
           w.columns(),
-          w.stride(),
+          w.layout().stride(),
           w.address(),
           (long) w.firstRow(),
           (long) in.rows(),
@@ -530,44 +531,7 @@ public final class CudaBackend implements Backend {
   }
 
   private static CudaBlock vector(String operation, Block block) {
-    if (block.columns() != 1) {
-      throw new IllegalArgumentException(operation + " needs a block of one column, got " + block);
-    }
+    Shapes.requireVector(operation, block);
     return own(block);
-  }
-
-  private static void requireGoingOn() {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CancellationException("the thread of this backend was interrupted");
-    }
-  }
-
-  private static void requireSameShape(String operation, CudaBlock a, CudaBlock b) {
-    if (a.rows() != b.rows() || a.columns() != b.columns()) {
-      throw new IllegalArgumentException(operation + ": shapes differ: " + a + " and " + b);
-    }
-  }
-
-  private static void requireRows(String operation, CudaBlock a, CudaBlock b) {
-    if (a.rows() != b.rows()) {
-      throw new IllegalArgumentException(operation + ": rows differ: " + a + " and " + b);
-    }
-  }
-
-  private static void requireLength(String operation, String name, int actual, long expected) {
-    if (actual != expected) {
-      throw new IllegalArgumentException(
-          operation + ": " + name + " must have " + expected + " elements, got " + actual);
-    }
-  }
-
-  private static void requireProduct(
-      String operation, CudaWeights w, CudaBlock in, CudaBlock out, int fanIn, int fanOut) {
-    if (w.columns() != fanIn
-        || (long) w.firstRow() + w.rows() > fanOut
-        || in.columns() != out.columns()) {
-      throw new IllegalArgumentException(
-          operation + ": shapes do not agree: " + w + ", in " + in + ", out " + out);
-    }
   }
 }

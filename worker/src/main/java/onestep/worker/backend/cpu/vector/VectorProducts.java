@@ -5,6 +5,7 @@ import static onestep.worker.backend.cpu.vector.Lanes.LENGTH;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import onestep.worker.backend.PanelLayout;
 import onestep.worker.backend.cpu.Panels;
 
 /**
@@ -17,7 +18,7 @@ import onestep.worker.backend.cpu.Panels;
  */
 final class VectorProducts {
 
-  private static final int ROWS = Panels.ROWS;
+  private static final int ROWS = PanelLayout.ROWS;
   private static final int TILE = 8;
 
   /** Steps a pass: a panel's 16 KB and a tile's 8 KB stay in the first-level cache. */
