@@ -59,7 +59,7 @@ cells:
     (await query(base, flipped)).length > 0
     && (await query(base, 'sum by (sampler) (rate(onestep_worker_task_seconds_count[1m])) > 0')).length === 2
     && (await query(base, 'onestep_sweep_remaining_seconds')).length > 0
-    && (await query(base, 'onestep_queue_tasks')).length > 0); // unknown until brokers have kept an acknowledgement
+    && (await query(base, 'onestep_queue_tasks')).length > 0);
   await sleep(3000);
 
   const failures = [];

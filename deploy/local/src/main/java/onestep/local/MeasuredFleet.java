@@ -2,7 +2,6 @@ package onestep.local;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,7 +42,6 @@ import onestep.worker.backend.cpu.CpuBackend;
 final class MeasuredFleet implements Fleet {
 
   private static final long LOOK_MILLIS = 50;
-  private static final long DATA_BYTES = 64L << 20;
 
   /** More than a network needs. */
   private static final long MEMORY_BYTES = 64L << 20;
@@ -67,26 +65,20 @@ final class MeasuredFleet implements Fleet {
 
   @Override
   public Run run(int workers, int tasks, Duration task) {
-    try {
-      Path directory = Files.createTempDirectory("onestep-bench-");
-      try (DataDirectory data = DataDirectory.open(directory.resolve("data"), DATA_BYTES);
-          EmbeddedBroker broker = EmbeddedBroker.start(data.broker(), 0, LIKE_A_CLUSTER)) {
-        Topics.ensure(broker.connection(), Topics.Settings.ONE_MACHINE);
-        InetSocketAddress page = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        try (Aggregator aggregator =
-            Aggregator.start(
-                AggregatorConfig.onOneMachine(broker.connection(), data.streams(), page),
-                LiveFigures::new)) {
-          return new Sweeps(broker.connection(), aggregator, directory).run(workers, tasks, task);
-        }
-      } finally {
-        FileTrees.delete(directory);
+    return Scratch.measure((directory, data) -> run(directory, data, workers, tasks, task));
+  }
+
+  private static Run run(Path directory, DataDirectory data, int workers, int tasks, Duration task)
+      throws IOException, InterruptedException {
+    InetSocketAddress page = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (EmbeddedBroker broker = EmbeddedBroker.start(data.broker(), 0, LIKE_A_CLUSTER)) {
+      KafkaConnection connection = broker.connection();
+      Topics.ensure(connection, Topics.Settings.ONE_MACHINE);
+      try (Aggregator aggregator =
+          Aggregator.start(
+              AggregatorConfig.onOneMachine(connection, data.streams(), page), LiveFigures::new)) {
+        return new Sweeps(connection, aggregator, directory).run(workers, tasks, task);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
     }
   }
 

@@ -1,7 +1,6 @@
 package onestep.local;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,40 +25,31 @@ import onestep.worker.WorkerConfig;
 final class MeasuredPipeline implements PipelineTime {
 
   private static final long LOOK_MILLIS = 20;
-  private static final long DATA_BYTES = 64L << 20;
 
   @Override
   public Run run(CellSpec cell, int networks, int slots) {
-    try {
-      Path directory = Files.createTempDirectory("onestep-bench-");
-      try (DataDirectory data = DataDirectory.open(directory.resolve("data"), DATA_BYTES)) {
-        LocalPipeline.Config config =
-            new LocalPipeline.Config(
-                data,
-                0,
-                Map.of(),
-                Topics.Settings.ONE_MACHINE,
-                0,
-                WorkerConfig.defaults().withSlots(slots).withTimeLimit(WorkerConfig.NO_TIME_LIMIT));
-        try (LocalPipeline pipeline = LocalPipeline.start(config)) {
-          // As many networks of another seed first: what is measured is warm.
-          complete(pipeline, sweep(directory, "warm-up", cell, networks, 2));
-          Sweep measured = sweep(directory, "measured", cell, networks, 1);
-          Duration busy = pipeline.worker().busy();
-          long begun = System.nanoTime();
-          complete(pipeline, measured);
-          return new Run(
-              (System.nanoTime() - begun) / 1e9,
-              pipeline.worker().busy().minus(busy).toNanos() / 1e9);
-        }
-      } finally {
-        FileTrees.delete(directory);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+    return Scratch.measure((directory, data) -> run(directory, data, cell, networks, slots));
+  }
+
+  private static Run run(Path directory, DataDirectory data, CellSpec cell, int networks, int slots)
+      throws IOException, InterruptedException {
+    LocalPipeline.Config config =
+        new LocalPipeline.Config(
+            data,
+            0,
+            Map.of(),
+            Topics.Settings.ONE_MACHINE,
+            0,
+            WorkerConfig.defaults().withSlots(slots).withTimeLimit(WorkerConfig.NO_TIME_LIMIT));
+    try (LocalPipeline pipeline = LocalPipeline.start(config)) {
+      // As many networks of another seed first: what is measured is warm.
+      complete(pipeline, sweep(directory, "warm-up", cell, networks, 2));
+      Sweep measured = sweep(directory, "measured", cell, networks, 1);
+      Duration busy = pipeline.worker().busy();
+      long begun = System.nanoTime();
+      complete(pipeline, measured);
+      return new Run(
+          (System.nanoTime() - begun) / 1e9, pipeline.worker().busy().minus(busy).toNanos() / 1e9);
     }
   }
 

@@ -1,8 +1,10 @@
 package onestep.producer.kafka;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import onestep.contract.InvalidInputException;
@@ -112,25 +114,26 @@ public final class SweepPublisher {
 
   /** Submits a sweep. */
   SubmitResult submit(Sweep sweep, SubmitListener listener) {
-    return exclusively(
-        producer,
-        sweep.name(),
-        () ->
-            publish(
-                sweep,
-                SubmitPlan.of(sweep, state.latest(sweep.name()), clock.instant()),
-                listener));
+    return submit(sweep, SubmitPlan::of, listener);
   }
 
   /** Submits a sweep that nobody has stopped. */
   SubmitResult submitUnlessStopped(Sweep sweep, SubmitListener listener) {
+    return submit(sweep, SubmitPlan::unlessStopped, listener);
+  }
+
+  private interface Decision {
+    SubmitPlan plan(Sweep sweep, Optional<onestep.contract.record.Sweep> latest, Instant now);
+  }
+
+  private SubmitResult submit(Sweep sweep, Decision decision, SubmitListener listener) {
     return exclusively(
         producer,
         sweep.name(),
         () ->
             publish(
                 sweep,
-                SubmitPlan.unlessStopped(sweep, state.latest(sweep.name()), clock.instant()),
+                decision.plan(sweep, state.latest(sweep.name()), clock.instant()),
                 listener));
   }
 
