@@ -1,6 +1,5 @@
 package onestep.worker;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
@@ -10,7 +9,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import onestep.contract.DaemonThreads;
 import onestep.contract.InvalidInputException;
 import onestep.contract.MemorySize;
 import onestep.contract.cell.CellSpec;
@@ -23,10 +21,6 @@ import onestep.contract.kafka.Topics;
 import onestep.contract.metrics.ProcessMeters;
 import onestep.worker.attack.CellTrials;
 import onestep.worker.backend.cpu.CpuBackend;
-import onestep.worker.backend.cuda.CudaBackends;
-import onestep.worker.backend.cuda.CudaDevice;
-import onestep.worker.backend.cuda.CudaDevices;
-import onestep.worker.backend.cuda.DeviceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -140,7 +134,7 @@ public final class WorkerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Termination.isSuccess();
     WorkerConfig config = config();
-    Optional<CudaBackends> devices = devices();
+    Optional<DeviceWorker> device = DeviceWorker.find(backend, gpuSlots, this::say);
     KafkaConnection connection = cluster.connect(Role.WORKER);
     Topics.Settings topics = Topics.Settings.CLUSTER;
     Topics.ensure(
@@ -157,12 +151,12 @@ public final class WorkerCommand implements Callable<Integer> {
         log.info("metrics_served address={}", metrics.address());
       }
       if (backend == BackendChoice.CUDA) {
-        worker.set(startOnDevice(connection, config, devices.orElseThrow(), registry));
+        worker.set(device.orElseThrow().start(connection, config, registry));
         return serve(worker.get());
       }
       introduce(config);
       worker.set(Worker.start(connection, config, new CellTrials(), CpuBackend::new, registry));
-      devices.ifPresent(of -> startBeside(connection, config, of, registry));
+      device.ifPresent(of -> of.startBeside(connection, config, registry));
       return serve(worker.get());
     } finally {
       process.close();
@@ -176,101 +170,24 @@ public final class WorkerCommand implements Callable<Integer> {
         () -> worker.get() != null && worker.get().isReady());
   }
 
-  /**
-   * The device to compute on, if any.
-   *
-   * @throws InvalidInputException if one is asked for and there is none
-   */
-  Optional<CudaBackends> devices() {
-    if (backend == BackendChoice.CPU) {
-      return Optional.empty();
-    }
-    if (gpuSlots < 1) {
-      throw new InvalidInputException("--gpu-slots must be at least 1, got " + gpuSlots);
-    }
-    CudaDevices found = CudaDevices.find();
-    Optional<CudaDevice> best = found.best();
-    if (best.isEmpty() && backend == BackendChoice.CUDA) {
-      throw new InvalidInputException(
-          "--backend cuda needs a device that can be used: "
-              + found.whyNone()
-              + "; onestep devices shows what is there, --backend cpu does without");
-    }
-    if (best.isEmpty()) {
-      say("No device beside the CPU: %s", found.whyNone());
-    }
-    return best.map(device -> new CudaBackends(device, gpuSlots));
-  }
-
-  /** A worker on a device, which takes the tasks that are for devices. */
-  private Worker startOnDevice(
-      KafkaConnection connection,
-      WorkerConfig config,
-      CudaBackends devices,
-      MeterRegistry registry) {
-    WorkerConfig own =
-        config
-            .withName(backend == BackendChoice.CUDA ? config.name() : config.name() + "-gpu")
-            .withSlots(gpuSlots)
-            .withMemoryBytes(devices.networkBytes(), 0);
-    say(
-        "Worker %s: backend cuda, device %s, numerics %s, %d slots, %s for networks, %s",
-        own.name(),
-        devices.device(),
-        CellSpec.CUDA_NUMERICS,
-        own.slots(),
-        MemorySize.show(own.memoryBytes()),
-        ProcessMeters.jvm());
-    Worker worker = Worker.start(connection, own, new CellTrials(), devices, registry);
-    worker.meters().observe(devices);
-    return worker;
-  }
-
-  /** A worker on a device beside the CPU's, which goes on without it. */
-  private void startBeside(
-      KafkaConnection connection,
-      WorkerConfig config,
-      CudaBackends devices,
-      MeterRegistry registry) {
-    Worker worker;
-    try {
-      worker = startOnDevice(connection, config, devices, registry);
-    } catch (DeviceException | OutOfMemoryError e) {
-      say("No device beside the CPU: %s", e.getMessage());
-      return;
-    }
-    Thread hook = new Thread(worker::close, "stop-gpu");
-    Runtime.getRuntime().addShutdownHook(hook);
-    worker
-        .ended()
-        .exceptionally(
-            failure -> {
-              log.error(
-                  "device_given_up worker={} error=\"{}\" reason=\"its tasks are handed back, and the"
-                      + " CPU goes on\"",
-                  worker.id(),
-                  failure.getMessage());
-              DaemonThreads.of("give-up", worker::close).start();
-              return null;
-            });
-  }
-
   /** Says what this worker is: whoever wonders why it is slow looks here first. */
   private void introduce(WorkerConfig config) {
     try (CpuBackend cpu = new CpuBackend()) {
       say(
-          "Worker %s: backend cpu, %s kernels, numerics %s, %d slots, %s for networks, %s",
-          config.name(),
-          cpu.kernels(),
-          cpu.numerics(),
-          config.slots(),
-          MemorySize.show(config.memoryBytes()),
-          ProcessMeters.jvm());
+          String.format(
+              Locale.ROOT,
+              "Worker %s: backend cpu, %s kernels, numerics %s, %d slots, %s for networks, %s",
+              config.name(),
+              cpu.kernels(),
+              cpu.numerics(),
+              config.slots(),
+              MemorySize.show(config.memoryBytes()),
+              ProcessMeters.jvm()));
     }
   }
 
-  private void say(String format, Object... values) {
-    command.commandLine().getOut().printf(Locale.ROOT, format + "%n", values);
+  private void say(String line) {
+    command.commandLine().getOut().println(line);
     command.commandLine().getOut().flush();
   }
 
