@@ -1,9 +1,9 @@
 package onestep.producer;
 
 import java.util.Optional;
+import onestep.contract.cell.BackendChoice;
 import onestep.producer.kafka.SubmitResult;
 import onestep.producer.kafka.SweepControl;
-import onestep.producer.sweep.BackendChoice;
 import onestep.producer.sweep.TaskCutter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

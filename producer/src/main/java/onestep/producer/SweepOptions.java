@@ -3,7 +3,7 @@ package onestep.producer;
 import java.util.Optional;
 import onestep.contract.InvalidInputException;
 import onestep.contract.MemorySize;
-import onestep.producer.sweep.BackendChoice;
+import onestep.contract.cell.BackendChoice;
 import onestep.producer.sweep.Limits;
 import onestep.producer.sweep.Presets;
 import onestep.producer.sweep.Sweep;

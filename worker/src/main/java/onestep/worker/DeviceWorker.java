@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import onestep.contract.DaemonThreads;
 import onestep.contract.InvalidInputException;
 import onestep.contract.MemorySize;
+import onestep.contract.cell.BackendChoice;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.metrics.ProcessMeters;

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import onestep.contract.InvalidInputException;
 import onestep.contract.MemorySize;
+import onestep.contract.cell.BackendChoice;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cli.ClusterOptions;
 import onestep.contract.cli.Termination;

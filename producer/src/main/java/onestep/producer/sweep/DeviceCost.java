@@ -1,6 +1,7 @@
 package onestep.producer.sweep;
 
 import java.util.Map;
+import onestep.contract.cell.BackendChoice;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.Sampler;
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec;
+import onestep.contract.cell.BackendChoice;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.Sampler;

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import onestep.contract.InvalidInputException;
+import onestep.contract.cell.BackendChoice;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.Sampler;
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import onestep.contract.InvalidInputException;
+import onestep.contract.cell.BackendChoice;
 import onestep.contract.cell.Footprint;
 
 /** Finds sweeps: a file, or the name of a preset. */

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cell.Activation;
+import onestep.contract.cell.BackendChoice;
 import onestep.contract.cell.CellSpec;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;

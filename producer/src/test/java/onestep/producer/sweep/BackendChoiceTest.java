@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Optional;
 import onestep.contract.InvalidInputException;
+import onestep.contract.cell.BackendChoice;
 import onestep.contract.cell.CellSpec;
 import org.junit.jupiter.api.Test;
 
