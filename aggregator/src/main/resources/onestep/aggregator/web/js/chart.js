@@ -86,13 +86,7 @@ export class Chart {
     const columns = [this.panel.widths];
     const usable = (value) => value !== null && (!logarithmic || value > 0);
     const theory = this.panel.widths.map(() => null);
-    let floor = Infinity;
-    for (const { key } of this.series) {
-      for (const cell of this.panel.points.get(key)) {
-        const mean = cell?.[quantity.id].mean ?? null;
-        if (usable(mean)) floor = Math.min(floor, mean / 3);
-      }
-    }
+    const [floor, roof] = this.reach(usable);
     for (const { key } of this.series) {
       const low = [];
       const high = [];
@@ -101,8 +95,8 @@ export class Chart {
         const estimate = cell?.[quantity.id];
         const known = estimate !== undefined && usable(estimate.mean);
         const ends = known ? bandOf(estimate, band) : [null, null];
-        low.push(known && logarithmic ? Math.max(floor, ends[0]) : ends[0]);
-        high.push(ends[1]);
+        low.push(ends[0] === null ? null : Math.max(floor, ends[0]));
+        high.push(ends[1] === null ? null : Math.min(roof, ends[1]));
         mean.push(known ? estimate.mean : null);
         if (cell !== null) theory[i] ??= quantity.theory(cell);
       });
@@ -110,6 +104,15 @@ export class Chart {
     }
     columns.push(theory.map((value) => (usable(value) ? value : null)));
     return columns;
+  }
+
+  /** How far bands are drawn: an interval of two networks would flatten all others. */
+  reach(usable) {
+    const { quantity, logarithmic } = this.look;
+    const means = this.series.flatMap(({ key }) =>
+      this.panel.points.get(key).map((cell) => cell?.[quantity.id].mean ?? null).filter(usable),
+    );
+    return [logarithmic ? Math.min(...means) / 3 : 0, quantity.ceiling ?? 2 * Math.max(...means)];
   }
 
   options() {
