@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.text.Numbers;
+import onestep.contract.cell.AttackSpec;
 import onestep.contract.theory.ReluGradientLaw;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -91,13 +92,21 @@ public final class CellTable {
         text(
             "resolution",
             "Spacing of the scan; empty without one.",
-            c -> c.spec().attack().match(s -> Numbers.exact(s.resolution()), step -> "")),
+            c -> resolution(c.spec().attack())),
+        text(
+            "parameters",
+            "What determines the attack beyond step, unit and resolution, as name=value.",
+            c -> Labels.parameters(c.spec().attack().parameters())),
         text("sampler", "How weights are sampled.", c -> c.spec().model().sampler().label()),
         count("seed", "Seed of the random streams.", c -> c.spec().model().seed()),
         text(
             "numerics",
             "Numerics profile: with the same one, the same cell has the same bits.",
             c -> c.spec().numerics()));
+  }
+
+  private static String resolution(AttackSpec attack) {
+    return attack.resolution() > 0 ? Numbers.exact(attack.resolution()) : "";
   }
 
   private static List<Column> counts() {
@@ -168,16 +177,16 @@ public final class CellTable {
         mean(
             "perturbation",
             INPUT,
-            "the length η‖∇f(x)‖ of the flipping step over flipped trials",
+            "the length of the flipping step over flipped trials, η‖∇f(x)‖ along the gradient",
             CellSummary::perturbation));
     columns.addAll(
         List.of(
             number(
                 "linearity_mean",
                 NO_UNIT,
-                "Harmonic mean of η‖∇f(x)‖²/|f(x)| over flipped trials: 1 where f is linear on the"
-                    + " way; empty for fixed-step.",
-                "1 / R of |f|/(η‖∇f‖²)",
+                "Harmonic mean of ‖δ‖·slope/|f(x)| over flipped trials, η‖∇f(x)‖²/|f(x)| along the"
+                    + " gradient: 1 where f is linear on the way; empty for fixed-step.",
+                "1 / R of |f|/(‖δ‖·slope), η‖∇f‖² along the gradient",
                 c -> c.linearity().mean()),
             number(
                 "linearity_low",

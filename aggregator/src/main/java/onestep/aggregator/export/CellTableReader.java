@@ -1,14 +1,6 @@
 package onestep.aggregator.export;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
@@ -21,10 +13,6 @@ import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.Sampler;
 import onestep.contract.cell.StepUnit;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
-import org.apache.commons.csv.DuplicateHeaderMode;
 
 /**
  * Reads {@code cells.csv} back: what {@link CellTable} has written, in any order of columns.
@@ -32,54 +20,16 @@ import org.apache.commons.csv.DuplicateHeaderMode;
  */
 public final class CellTableReader {
 
-  private static final CSVFormat FORMAT =
-      Csv.FORMAT
-          .builder()
-          .setHeader()
-          .setSkipHeaderRecord(true)
-          .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
-          .get();
-
   private CellTableReader() {}
 
   /**
-   * The cells of a file, in its order.
+   * The cells of a file, in its order, without the quantities of their attacks.
    *
    * @throws InvalidInputException if the file cannot be read or is not such a table; the message
    *     names file, line, column and value
    */
   public static List<CellSummary> read(Path file) {
-    try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      return read(file, text);
-    } catch (NoSuchFileException e) {
-      throw new InvalidInputException(
-          "there is no " + file + "; name the results folder of a finished run", e);
-    } catch (CharacterCodingException e) {
-      throw new InvalidInputException(file + " is not UTF-8 text; " + CsvRow.REMEDY, e);
-    } catch (IOException e) {
-      throw new InvalidInputException("cannot read " + file + ": " + AtomicFiles.reason(e), e);
-    }
-  }
-
-  private static List<CellSummary> read(Path file, Reader text) throws IOException {
-    List<CellSummary> cells = new ArrayList<>();
-    try (CSVParser table = CSVParser.builder().setReader(text).setFormat(FORMAT).get()) {
-      for (CSVRecord record : table) {
-        cells.add(cell(new CsvRow(file, table.getCurrentLineNumber(), record)));
-      }
-    } catch (IllegalArgumentException e) {
-      // The header has a column twice, or one without a name.
-      throw new InvalidInputException(
-          file + ", line 1: " + e.getMessage() + "; " + CsvRow.REMEDY, e);
-    } catch (UncheckedIOException e) {
-      if (e.getCause() instanceof CharacterCodingException malformed) {
-        throw malformed;
-      }
-      // A quote that is not closed, say.
-      throw new InvalidInputException(
-          file + ": " + e.getCause().getMessage() + "; " + CsvRow.REMEDY, e);
-    }
-    return cells;
+    return CsvRow.readAll(file, CellTableReader::cell);
   }
 
   private static CellSummary cell(CsvRow row) {
@@ -149,7 +99,8 @@ public final class CellTableReader {
         label,
         row.number("max_step"),
         row.value("max_step_unit", StepUnit::of),
-        row.number("resolution"));
+        row.number("resolution"),
+        row.value("parameters", Labels::parameters));
   }
 
   private static Estimate estimate(CsvRow row, String name) {

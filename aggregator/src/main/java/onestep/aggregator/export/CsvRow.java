@@ -1,10 +1,22 @@
 package onestep.aggregator.export;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import onestep.contract.InvalidInputException;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.DuplicateHeaderMode;
 
 /**
  * A row of a table with a header. What is wrong with it is told in one line that names file, line,
@@ -27,6 +39,53 @@ record CsvRow(Path file, long line, CSVRecord fields) {
           " has %d fields, and the header %d"
               .formatted(fields.size(), fields.getParser().getHeaderNames().size()));
     }
+  }
+
+  private static final CSVFormat FORMAT =
+      Csv.FORMAT
+          .builder()
+          .setHeader()
+          .setSkipHeaderRecord(true)
+          .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
+          .get();
+
+  /**
+   * What the rows of a table tell, in its order.
+   *
+   * @throws InvalidInputException if the file cannot be read or is not such a table; the message
+   *     names file, line, column and value
+   */
+  static <T> List<T> readAll(Path file, Function<CsvRow, T> reading) {
+    try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      return readAll(file, text, reading);
+    } catch (NoSuchFileException e) {
+      throw new InvalidInputException(
+          "there is no " + file + "; name the results folder of a finished run", e);
+    } catch (CharacterCodingException e) {
+      throw new InvalidInputException(file + " is not UTF-8 text; " + REMEDY, e);
+    } catch (IOException e) {
+      throw new InvalidInputException("cannot read " + file + ": " + AtomicFiles.reason(e), e);
+    }
+  }
+
+  private static <T> List<T> readAll(Path file, Reader text, Function<CsvRow, T> reading)
+      throws IOException {
+    List<T> rows = new ArrayList<>();
+    try (CSVParser table = CSVParser.builder().setReader(text).setFormat(FORMAT).get()) {
+      for (CSVRecord record : table) {
+        rows.add(reading.apply(new CsvRow(file, table.getCurrentLineNumber(), record)));
+      }
+    } catch (IllegalArgumentException e) {
+      // The header has a column twice, or one without a name.
+      throw new InvalidInputException(file + ", line 1: " + e.getMessage() + "; " + REMEDY, e);
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof CharacterCodingException malformed) {
+        throw malformed;
+      }
+      // A quote that is not closed, say.
+      throw new InvalidInputException(file + ": " + e.getCause().getMessage() + "; " + REMEDY, e);
+    }
+    return rows;
   }
 
   /**

@@ -2,8 +2,11 @@ package onestep.aggregator.export;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import onestep.aggregator.text.Numbers;
 import onestep.contract.cell.ModelSpec;
 
 /** Texts of a cell's parameters. */
@@ -26,5 +29,30 @@ final class Labels {
   static List<Integer> widths(String label, int depth) {
     List<Integer> widths = Stream.of(label.split("-", -1)).map(Integer::valueOf).toList();
     return widths.size() == 1 ? Collections.nCopies(depth, widths.get(0)) : widths;
+  }
+
+  /** Numbers by name, such as {@code count=10;step=0.5}, in order of names. */
+  static String parameters(Map<String, Double> parameters) {
+    return new TreeMap<>(parameters)
+        .entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + Numbers.exact(entry.getValue()))
+            .collect(Collectors.joining(";"));
+  }
+
+  /**
+   * The numbers that {@link #parameters(Map)} tells of.
+   *
+   * @throws IllegalArgumentException if the text is not such a list
+   */
+  static Map<String, Double> parameters(String text) {
+    Map<String, Double> parameters = new TreeMap<>();
+    for (String entry : text.isEmpty() ? new String[0] : text.split(";", -1)) {
+      int equals = entry.indexOf('=');
+      if (equals < 1) {
+        throw new IllegalArgumentException("\"" + entry + "\" is not name=value");
+      }
+      parameters.put(entry.substring(0, equals), Double.valueOf(entry.substring(equals + 1)));
+    }
+    return parameters;
   }
 }

@@ -1,6 +1,7 @@
 package onestep.aggregator.export;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,8 @@ import onestep.contract.InvalidInputException;
 
 /**
  * The folder with the results of one sweep: {@code cells.csv}, {@code table.txt}, {@code
- * manifest.json}, {@code figures/} and, on request, {@code trials.csv.gz}.
+ * manifest.json}, {@code figures/}, {@code quantities.csv} where attacks measure more than others,
+ * and, on request, {@code trials.csv.gz}.
  *
  * <p>Each file is replaced as a whole, so a folder that is being rewritten can be read. It has one
  * writer at a time.
@@ -19,6 +21,7 @@ import onestep.contract.InvalidInputException;
 public final class ResultFolder {
 
   private static final String CELLS = "cells.csv";
+  private static final String QUANTITIES = "quantities.csv";
 
   private final OutputFolder folder;
   private final FigureFolder figures;
@@ -52,12 +55,14 @@ public final class ResultFolder {
   }
 
   /**
-   * Reads {@code cells.csv}.
+   * Reads {@code cells.csv}, and {@code quantities.csv} where there is one.
    *
    * @throws InvalidInputException if it is not there or not right
    */
   public List<CellSummary> readCells() {
-    return CellTableReader.read(folder.path().resolve(CELLS));
+    List<CellSummary> cells = CellTableReader.read(folder.path().resolve(CELLS));
+    Path quantities = folder.path().resolve(QUANTITIES);
+    return Files.exists(quantities) ? QuantityTable.join(cells, quantities) : cells;
   }
 
   /**
@@ -75,8 +80,11 @@ public final class ResultFolder {
     writeManifest(manifest);
   }
 
-  /** Writes {@code cells.csv}. */
+  /** Writes {@code cells.csv}, and {@code quantities.csv} where attacks have any of their own. */
   public void writeCells(List<CellSummary> cells) {
+    if (QuantityTable.concerns(cells)) {
+      folder.write(QUANTITIES, out -> QuantityTable.write(cells, out));
+    }
     folder.write(CELLS, out -> CellTable.write(cells, out));
   }
 

@@ -1,6 +1,7 @@
 package onestep.aggregator.export;
 
 import onestep.aggregator.statistics.CellSummary;
+import onestep.contract.cell.AttackSpec.FixedStep;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.theory.WideLimit;
 
@@ -15,14 +16,11 @@ final class SharpTheorem {
   /** 1 - γ; NaN for attacks without a fixed step and for steps that have no length of their own. */
   static double flippedFraction(CellSummary cell) {
     CellSpec spec = cell.spec();
-    return spec.attack()
-        .match(
-            search -> Double.NaN,
-            step -> {
-              double m =
-                  WideLimit.of(spec.model())
-                      .inDeviations(step.step(), step.unit(), spec.model().dimension());
-              return -StrictMath.expm1(-m * m / 2);
-            });
+    if (!(spec.attack() instanceof FixedStep step)) {
+      return Double.NaN;
+    }
+    double m =
+        WideLimit.of(spec.model()).inDeviations(step.step(), step.unit(), spec.model().dimension());
+    return -StrictMath.expm1(-m * m / 2);
   }
 }

@@ -16,6 +16,7 @@ import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.text.AttackText;
 import onestep.aggregator.text.Numbers;
 import onestep.aggregator.text.Rounded;
+import onestep.contract.cell.AttackSpec.FixedStep;
 import onestep.contract.cell.ModelSpec;
 
 /**
@@ -144,7 +145,7 @@ public final class TextTable {
       }
     }
     fields.addAll(COUNTED);
-    if (cells.stream().anyMatch(c -> c.spec().attack().match(search -> false, step -> true))) {
+    if (cells.stream().anyMatch(c -> c.spec().attack() instanceof FixedStep)) {
       fields.addAll(SUCCESS);
     }
     fields.addAll(MEASURED);
@@ -152,9 +153,8 @@ public final class TextTable {
   }
 
   private static String resolution(CellSummary cell) {
-    return cell.spec()
-        .attack()
-        .match(search -> Numbers.plain(search.resolution()), step -> UNDEFINED);
+    double resolution = cell.spec().attack().resolution();
+    return resolution > 0 ? Numbers.plain(resolution) : UNDEFINED;
   }
 
   private static void append(StringBuilder table, List<String> row, List<Integer> lengths) {

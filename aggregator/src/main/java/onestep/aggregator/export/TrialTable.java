@@ -7,6 +7,9 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import onestep.aggregator.statistics.NetworkTrials;
+import onestep.aggregator.statistics.Trial;
+import onestep.aggregator.statistics.TrialOutcome;
 import onestep.aggregator.text.Numbers;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -37,10 +40,6 @@ public final class TrialTable implements AutoCloseable {
           "perturbation",
           "linearity");
 
-  /** Texts of the outcome codes of a result record. */
-  private static final List<String> OUTCOMES =
-      List.of("not-flipped", "flipped", "degenerate", "unresolved");
-
   private final GZIPOutputStream out;
   private final CSVPrinter rows;
 
@@ -54,43 +53,33 @@ public final class TrialTable implements AutoCloseable {
   }
 
   /**
-   * Adds a trial.
+   * Adds the trials of a network.
    *
    * @param cell cell id
-   * @param network index of the network
-   * @param point index of the point
-   * @param value f(x)
-   * @param gradientNorm ‖∇f(x)‖
-   * @param outcome code of a result record: 0 not flipped, 1 flipped, 2 degenerate, 3 unresolved
-   * @param eta smallest flipping step in η units; not looked at unless flipped
-   * @throws IllegalArgumentException if there is no such outcome
    */
-  public void add(
-      String cell,
-      int network,
-      int point,
-      double value,
-      double gradientNorm,
-      int outcome,
-      double eta)
-      throws IOException {
-    if (outcome < 0 || outcome >= OUTCOMES.size()) {
-      throw new IllegalArgumentException(
-          "outcome must be 0 to 3, got %d for point %d of network %d of cell %s"
-              .formatted(outcome, point, network, cell));
+  public void add(String cell, NetworkTrials network) throws IOException {
+    for (int point = 0; point < network.trials().size(); point++) {
+      Trial trial = network.trials().get(point);
+      rows.printRecord(
+          cell,
+          network.network(),
+          point,
+          Numbers.exact(trial.value()),
+          Numbers.exact(trial.gradientNorm()),
+          label(trial.outcome()),
+          Numbers.exact(trial.eta()),
+          Numbers.exact(trial.perturbation()),
+          Numbers.exact(trial.linearity()));
     }
-    double step = outcome == 1 ? eta : Double.NaN;
-    double perturbation = step * gradientNorm;
-    rows.printRecord(
-        cell,
-        network,
-        point,
-        Numbers.exact(value),
-        Numbers.exact(gradientNorm),
-        OUTCOMES.get(outcome),
-        Numbers.exact(step),
-        Numbers.exact(perturbation),
-        Numbers.exact(perturbation * gradientNorm / Math.abs(value)));
+  }
+
+  private static String label(TrialOutcome outcome) {
+    return switch (outcome) {
+      case UNFLIPPED -> "not-flipped";
+      case FLIPPED -> "flipped";
+      case DEGENERATE -> "degenerate";
+      case UNRESOLVED -> "unresolved";
+    };
   }
 
   @Override

@@ -51,7 +51,7 @@ record Variant(Optional<Activation> activation, double gain, AttackSpec attack) 
 
   /** Whether the smallest flipping step is searched for. */
   boolean searches() {
-    return attack.match(search -> true, step -> false);
+    return attack.findsSmallestStep();
   }
 
   /** The largest step, as in "η ≤ 20", or the fixed one, as in "η = 2". */

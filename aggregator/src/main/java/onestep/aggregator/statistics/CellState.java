@@ -9,10 +9,14 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.NetworkSet;
+import onestep.contract.cell.Quantity;
 
 /**
  * Everything kept of a cell: which networks have been seen, and sums over their trials.
@@ -28,7 +32,7 @@ public final class CellState {
    * Version of the bytes and of what {@link #summary} makes of them. With another one, states are
    * computed anew and summaries of the old one passed over.
    */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   private final NetworkSet seen;
   private final RatioSums flips;
@@ -39,6 +43,10 @@ public final class CellState {
   private final RatioSums inverseLinearity;
   private final ExactSum values;
   private final QuantileSketch etaSketch;
+
+  /** One for each quantity of the attack; none before the first network. */
+  private final List<RatioSums> quantities;
+
   private long flipped;
   private long degenerate;
   private long unresolved;
@@ -54,7 +62,8 @@ public final class CellState {
         new RatioSums(),
         new RatioSums(),
         new ExactSum(),
-        new QuantileSketch());
+        new QuantileSketch(),
+        new ArrayList<>());
   }
 
   private CellState(
@@ -66,7 +75,8 @@ public final class CellState {
       RatioSums perturbation,
       RatioSums inverseLinearity,
       ExactSum values,
-      QuantileSketch etaSketch) {
+      QuantileSketch etaSketch,
+      List<RatioSums> quantities) {
     this.seen = seen;
     this.flips = flips;
     this.eta = eta;
@@ -76,10 +86,17 @@ public final class CellState {
     this.inverseLinearity = inverseLinearity;
     this.values = values;
     this.etaSketch = etaSketch;
+    this.quantities = quantities;
   }
 
-  /** Adds a network; false, and no change, if it had been seen. */
+  /**
+   * Adds a network; false, and no change, if it had been seen.
+   *
+   * @throws IllegalArgumentException if its quantities are not as many as those of the networks
+   *     before it
+   */
   public boolean add(NetworkTrials network) {
+    requireQuantities(network.quantities().size());
     if (!seen.add(network.network())) {
       return false;
     }
@@ -90,7 +107,10 @@ public final class CellState {
     gradientNorm.addNetwork(each(all, Trial::gradientNorm));
     valueAbs.addNetwork(each(all, Trial::valueAbs));
     perturbation.addNetwork(each(flippedOnes, Trial::perturbation));
-    inverseLinearity.addNetwork(each(flippedOnes, Trial::inverseLinearity));
+    inverseLinearity.addNetwork(known(each(flippedOnes, Trial::inverseLinearity)));
+    for (int i = 0; i < quantities.size(); i++) {
+      quantities.get(i).addNetwork(known(network.quantities().get(i)));
+    }
     for (Trial trial : all) {
       values.add(trial.value());
       switch (trial.outcome()) {
@@ -117,6 +137,9 @@ public final class CellState {
       throw new IllegalArgumentException(
           "states to merge must share no network, got " + seen + " and " + other.seen);
     }
+    if (other.seen.size() > 0) {
+      requireQuantities(other.quantities.size());
+    }
     other.seen.ranges(Integer.MAX_VALUE).forEach(seen::add);
     flips.add(other.flips);
     eta.add(other.eta);
@@ -126,6 +149,9 @@ public final class CellState {
     inverseLinearity.add(other.inverseLinearity);
     values.add(other.values);
     etaSketch.add(other.etaSketch);
+    for (int i = 0; i < other.quantities.size(); i++) {
+      quantities.get(i).add(other.quantities.get(i));
+    }
     flipped += other.flipped;
     degenerate += other.degenerate;
     unresolved += other.unresolved;
@@ -146,7 +172,7 @@ public final class CellState {
    * smallest steps only: a step that was given tells nothing of where the sign changes.
    */
   public CellSummary summary(CellSpec spec, TheoryValues theory) {
-    boolean smallest = spec.attack().match(search -> true, step -> false);
+    boolean smallest = spec.attack().findsSmallestStep();
     return new CellSummary(
         spec,
         seen.size(),
@@ -162,7 +188,36 @@ public final class CellState {
         Estimators.signedDeviation(valueAbs, values),
         Estimators.mean(perturbation),
         smallest ? Estimators.harmonicMean(inverseLinearity) : Estimate.UNDEFINED,
-        theory);
+        theory,
+        summaries(spec.attack().quantities()));
+  }
+
+  private List<Estimate> summaries(List<Quantity> measured) {
+    if (seen.size() == 0) {
+      return Collections.nCopies(measured.size(), Estimate.UNDEFINED);
+    }
+    requireQuantities(measured.size());
+    List<Estimate> summaries = new ArrayList<>();
+    for (int i = 0; i < measured.size(); i++) {
+      summaries.add(
+          switch (measured.get(i).kind()) {
+            case MEAN -> Estimators.mean(quantities.get(i));
+            case PROPORTION -> Estimators.proportion(quantities.get(i));
+          });
+    }
+    return summaries;
+  }
+
+  private void requireQuantities(int number) {
+    if (seen.size() == 0 && quantities.isEmpty()) {
+      for (int i = 0; i < number; i++) {
+        quantities.add(new RatioSums());
+      }
+    }
+    if (number != quantities.size()) {
+      throw new IllegalArgumentException(
+          String.format("a cell of %d quantities cannot have %d", quantities.size(), number));
+    }
   }
 
   /** The canonical bytes. */
@@ -202,6 +257,10 @@ public final class CellState {
     inverseLinearity.writeTo(out);
     values.writeTo(out);
     etaSketch.writeTo(out);
+    Varint.write(out, quantities.size());
+    for (RatioSums quantity : quantities) {
+      quantity.writeTo(out);
+    }
     Varint.write(out, flipped);
     Varint.write(out, degenerate);
     Varint.write(out, unresolved);
@@ -224,11 +283,24 @@ public final class CellState {
             RatioSums.readFrom(in),
             RatioSums.readFrom(in),
             ExactSum.readFrom(in),
-            QuantileSketch.readFrom(in));
+            QuantileSketch.readFrom(in),
+            readSums(in));
     state.flipped = Varint.read(in);
     state.degenerate = Varint.read(in);
     state.unresolved = Varint.read(in);
     return state;
+  }
+
+  private static List<RatioSums> readSums(DataInput in) throws IOException {
+    List<RatioSums> sums = new ArrayList<>();
+    for (long left = Varint.read(in); left > 0; left--) {
+      sums.add(RatioSums.readFrom(in));
+    }
+    return sums;
+  }
+
+  private static double[] known(double[] numbers) {
+    return Arrays.stream(numbers).filter(number -> !Double.isNaN(number)).toArray();
   }
 
   private static double[] each(List<Trial> trials, ToDoubleFunction<Trial> statistic) {

@@ -1,5 +1,6 @@
 package onestep.aggregator.statistics;
 
+import java.util.List;
 import onestep.contract.cell.CellSpec;
 
 /**
@@ -18,10 +19,11 @@ import onestep.contract.cell.CellSpec;
  * @param gradientNorm ‖∇f(x)‖ over all trials
  * @param valueAbs |f(x)| over all trials
  * @param valueSd standard deviation of f(x) over all trials, or NaN
- * @param perturbation η‖∇f(x)‖ over flipped trials
- * @param linearity harmonic mean of η‖∇f(x)‖²/|f(x)| over flipped trials, 1 where f is linear on
- *     the way; its sd is NaN
+ * @param perturbation length of the perturbation over flipped trials: η‖∇f(x)‖ along the gradient
+ * @param linearity harmonic mean over flipped trials of what |f| would have fallen by if it were
+ *     linear on the way, over |f(x)|: η‖∇f(x)‖²/|f(x)| along the gradient; its sd is NaN
  * @param theory the prediction beside it
+ * @param quantities those of the attack, in its order
  */
 public record CellSummary(
     CellSpec spec,
@@ -38,4 +40,78 @@ public record CellSummary(
     double valueSd,
     Estimate perturbation,
     Estimate linearity,
-    TheoryValues theory) {}
+    TheoryValues theory,
+    List<Estimate> quantities) {
+
+  /** Copies the quantities. */
+  public CellSummary {
+    quantities = List.copyOf(quantities);
+  }
+
+  /** The summary of an attack without quantities of its own. */
+  public CellSummary(
+      CellSpec spec,
+      int networks,
+      long trials,
+      long degenerate,
+      long unresolved,
+      long flipped,
+      Estimate flippedFraction,
+      Estimate eta,
+      EtaQuantiles etaQuantiles,
+      Estimate gradientNorm,
+      Estimate valueAbs,
+      double valueSd,
+      Estimate perturbation,
+      Estimate linearity,
+      TheoryValues theory) {
+    this(
+        spec,
+        networks,
+        trials,
+        degenerate,
+        unresolved,
+        flipped,
+        flippedFraction,
+        eta,
+        etaQuantiles,
+        gradientNorm,
+        valueAbs,
+        valueSd,
+        perturbation,
+        linearity,
+        theory,
+        List.of());
+  }
+
+  /** This summary with estimates of the attack's quantities. */
+  public CellSummary withQuantities(List<Estimate> estimates) {
+    return new CellSummary(
+        spec,
+        networks,
+        trials,
+        degenerate,
+        unresolved,
+        flipped,
+        flippedFraction,
+        eta,
+        etaQuantiles,
+        gradientNorm,
+        valueAbs,
+        valueSd,
+        perturbation,
+        linearity,
+        theory,
+        estimates);
+  }
+
+  /** The estimate of a quantity of the attack; undefined if the attack has none of this name. */
+  public Estimate quantity(String name) {
+    for (int i = 0; i < quantities.size(); i++) {
+      if (spec.attack().quantities().get(i).name().equals(name)) {
+        return quantities.get(i);
+      }
+    }
+    return Estimate.UNDEFINED;
+  }
+}

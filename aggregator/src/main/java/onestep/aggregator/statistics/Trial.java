@@ -7,8 +7,18 @@ package onestep.aggregator.statistics;
  * @param gradientNorm ‖∇f(x)‖
  * @param outcome how the attack ended
  * @param eta smallest flipping step in η units; NaN unless flipped
+ * @param slope by how much |f| falls for each unit of length at x, to first order: ‖∇f(x)‖ along
+ *     the gradient; NaN where that says nothing
+ * @param length length of the perturbation for each unit of η: ‖∇f(x)‖ along the gradient; not
+ *     looked at unless flipped
  */
-public record Trial(double value, double gradientNorm, TrialOutcome outcome, double eta) {
+public record Trial(
+    double value,
+    double gradientNorm,
+    TrialOutcome outcome,
+    double eta,
+    double slope,
+    double length) {
 
   /** Far beyond any network, and small enough for cubes and sums of cubes to be finite. */
   private static final double LARGEST = 1e85;
@@ -21,14 +31,21 @@ public record Trial(double value, double gradientNorm, TrialOutcome outcome, dou
       check("|value| of a flipped trial", Math.abs(value), Double.MIN_VALUE);
       check("gradient norm of a flipped trial", gradientNorm, Double.MIN_VALUE);
       check("eta", eta, Double.MIN_VALUE);
-      check("perturbation", eta * gradientNorm, 0);
-      double linearity = eta * gradientNorm * gradientNorm / Math.abs(value);
-      check("linearity", linearity, 0);
-      check("inverse linearity", 1 / linearity, 0);
+      check("perturbation", eta * length, 0);
+      if (!Double.isNaN(slope)) {
+        double linearity = eta * length * slope / Math.abs(value);
+        check("linearity", linearity, 0);
+        check("inverse linearity", 1 / linearity, 0);
+      }
     } else if (!Double.isNaN(eta)) {
       throw new IllegalArgumentException(
           "eta must be NaN unless the trial flipped, got " + eta + " for " + outcome);
     }
+  }
+
+  /** A trial of a step along the gradient. */
+  public Trial(double value, double gradientNorm, TrialOutcome outcome, double eta) {
+    this(value, gradientNorm, outcome, eta, gradientNorm, gradientNorm);
   }
 
   /** Whether the sign flipped within the largest step. */
@@ -41,22 +58,22 @@ public record Trial(double value, double gradientNorm, TrialOutcome outcome, dou
     return Math.abs(value);
   }
 
-  /** η‖∇f(x)‖, the length of the flipping step; NaN unless flipped. */
+  /** The length of the perturbation that flips; NaN unless flipped. */
   public double perturbation() {
-    return eta * gradientNorm;
+    return eta * length;
   }
 
-  /** η‖∇f(x)‖²/|f(x)|: 1 where f is linear on the way; NaN unless flipped. */
+  /** η · length · slope / |f(x)|: 1 where f is linear on the way; NaN unless flipped. */
   public double linearity() {
-    return eta * gradientNorm * gradientNorm / Math.abs(value);
+    return eta * length * slope / Math.abs(value);
   }
 
-  /** |f(x)|/(η‖∇f(x)‖²), the share of the flipping step that a linear f would need; else NaN. */
+  /** The inverse: the share of the flipping step that a linear f would need; NaN unless flipped. */
   public double inverseLinearity() {
-    return Math.abs(value) / (eta * gradientNorm * gradientNorm);
+    return Math.abs(value) / (eta * length * slope);
   }
 
-  private static void check(String name, double number, double smallest) {
+  static void check(String name, double number, double smallest) {
     if (!(number >= smallest && number <= LARGEST)) {
       throw new IllegalArgumentException(
           name + " must be a number from " + smallest + " to " + LARGEST + ", got " + number);

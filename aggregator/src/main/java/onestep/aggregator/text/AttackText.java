@@ -14,7 +14,7 @@ public final class AttackText {
 
   /** The steps that are taken: "η ≤ 20" of a search, "η = 2" of a fixed step. */
   public static String steps(AttackSpec attack) {
-    String relation = attack.match(search -> " ≤ ", step -> " = ");
+    String relation = attack.findsSmallestStep() ? " ≤ " : " = ";
     String limit = brief(attack.maxStep());
     String factor = attack.maxStep() == 1 ? "" : limit + " ";
     return switch (attack.unit()) {

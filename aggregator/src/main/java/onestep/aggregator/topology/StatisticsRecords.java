@@ -2,7 +2,9 @@ package onestep.aggregator.topology;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import onestep.aggregator.statistics.CellState;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
@@ -11,10 +13,13 @@ import onestep.aggregator.statistics.NetworkTrials;
 import onestep.aggregator.statistics.TheoryValues;
 import onestep.aggregator.statistics.Trial;
 import onestep.aggregator.statistics.TrialOutcome;
+import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.NetworkSet;
+import onestep.contract.cell.Quantity;
 import onestep.contract.kafka.Definitions;
 import onestep.contract.record.Cell;
 import onestep.contract.record.NetworkRow;
+import onestep.contract.record.QuantityEstimate;
 import onestep.contract.record.Statistics;
 import onestep.contract.record.Theory;
 
@@ -35,33 +40,52 @@ public final class StatisticsRecords {
   public static NetworkTrials toTrials(NetworkRow row) {
     int points = row.getValues().size();
     ByteBuffer outcomes = row.getOutcomes();
+    boolean alongGradient = row.getSlopes().isEmpty() && row.getLengths().isEmpty();
     if (row.getGradientNorms().size() != points
         || row.getSteps().size() != points
-        || outcomes.remaining() != points) {
+        || outcomes.remaining() != points
+        || !(alongGradient
+            || (row.getSlopes().size() == points && row.getLengths().size() == points))) {
       throw new IllegalArgumentException(
           String.format(
-              "network %d has %d values, %d gradient norms, %d outcomes and %d steps",
+              "network %d has %d values, %d gradient norms, %d outcomes, %d steps, %d slopes and %d"
+                  + " lengths",
               row.getNetwork(),
               points,
               row.getGradientNorms().size(),
               outcomes.remaining(),
-              row.getSteps().size()));
+              row.getSteps().size(),
+              row.getSlopes().size(),
+              row.getLengths().size()));
     }
     List<Trial> trials = new ArrayList<>(points);
     for (int i = 0; i < points; i++) {
       try {
+        double value = row.getValues().get(i);
+        double gradientNorm = row.getGradientNorms().get(i);
+        TrialOutcome outcome = TrialOutcome.of(outcomes.get(outcomes.position() + i));
+        double eta = row.getSteps().get(i);
         trials.add(
-            new Trial(
-                row.getValues().get(i),
-                row.getGradientNorms().get(i),
-                TrialOutcome.of(outcomes.get(outcomes.position() + i)),
-                row.getSteps().get(i)));
+            alongGradient
+                ? new Trial(value, gradientNorm, outcome, eta)
+                : new Trial(
+                    value,
+                    gradientNorm,
+                    outcome,
+                    eta,
+                    row.getSlopes().get(i),
+                    row.getLengths().get(i)));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
             "network " + row.getNetwork() + ", point " + i + ": " + e.getMessage(), e);
       }
     }
-    return new NetworkTrials(row.getNetwork(), trials);
+    return new NetworkTrials(
+        row.getNetwork(),
+        trials,
+        row.getQuantities().stream()
+            .map(quantity -> quantity.stream().mapToDouble(Double::doubleValue).toArray())
+            .toList());
   }
 
   /** The record of a summary. */
@@ -90,7 +114,31 @@ public final class StatisticsRecords {
         .setPerturbation(toRecord(summary.perturbation()))
         .setLinearity(toRecord(summary.linearity()))
         .setVersion(CellState.VERSION)
+        .setQuantities(quantities(summary))
         .build();
+  }
+
+  private static List<QuantityEstimate> quantities(CellSummary summary) {
+    List<Quantity> measured = summary.spec().attack().quantities();
+    List<QuantityEstimate> records = new ArrayList<>();
+    for (int i = 0; i < measured.size(); i++) {
+      records.add(
+          QuantityEstimate.newBuilder()
+              .setName(measured.get(i).name())
+              .setEstimate(toRecord(summary.quantities().get(i)))
+              .build());
+    }
+    return records;
+  }
+
+  private static List<Estimate> quantities(CellSpec spec, Statistics statistics) {
+    Map<String, Estimate> known = new HashMap<>();
+    statistics
+        .getQuantities()
+        .forEach(each -> known.put(each.getName(), toEstimate(each.getEstimate())));
+    return spec.attack().quantities().stream()
+        .map(quantity -> known.getOrDefault(quantity.name(), Estimate.UNDEFINED))
+        .toList();
   }
 
   /**
@@ -99,8 +147,9 @@ public final class StatisticsRecords {
    * @throws IllegalArgumentException if its definition is not valid
    */
   public static CellSummary toSummary(Statistics statistics) {
+    CellSpec spec = Definitions.toSpec(statistics.getDefinition());
     return new CellSummary(
-        Definitions.toSpec(statistics.getDefinition()),
+        spec,
         statistics.getNetworks(),
         statistics.getTrials(),
         statistics.getDegenerate(),
@@ -119,7 +168,8 @@ public final class StatisticsRecords {
         orNaN(statistics.getValueSd()),
         toEstimate(statistics.getPerturbation()),
         toEstimate(statistics.getLinearity()),
-        toTheory(statistics.getTheory()));
+        toTheory(statistics.getTheory()),
+        quantities(spec, statistics));
   }
 
   /** The predictions of a record, which may be null. */

@@ -1,7 +1,6 @@
 package onestep.aggregator.view;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,22 +86,8 @@ public final class TrialLog implements TrialTable.Source {
     read(group);
     for (Map.Entry<String, CellRows> cell : group.entrySet()) {
       for (NetworkRow row : cell.getValue().rows().values()) {
-        add(cell.getKey(), row, table);
+        table.add(cell.getKey(), StatisticsRecords.toTrials(row));
       }
-    }
-  }
-
-  private static void add(String cell, NetworkRow row, TrialTable table) throws IOException {
-    ByteBuffer outcomes = row.getOutcomes();
-    for (int point = 0; point < row.getValues().size(); point++) {
-      table.add(
-          cell,
-          row.getNetwork(),
-          point,
-          row.getValues().get(point),
-          row.getGradientNorms().get(point),
-          outcomes.get(outcomes.position() + point),
-          row.getSteps().get(point));
     }
   }
 

@@ -13,8 +13,8 @@ import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.statistics.TheoryValues;
 import onestep.contract.cell.AttackSpec;
-import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.ModelSpec;
+import onestep.contract.cell.Quantity;
 import onestep.contract.record.DeadLetter;
 import onestep.contract.record.Worker;
 
@@ -268,7 +268,7 @@ public final class ViewJson {
     json.writeStringField("attack", attack.label());
     number(json, "maxStep", attack.maxStep());
     json.writeStringField("maxStepUnit", attack.unit().label());
-    number(json, "resolution", attack.match(SmallestStep::resolution, step -> Double.NaN));
+    number(json, "resolution", attack.resolution() > 0 ? attack.resolution() : Double.NaN);
     json.writeNumberField("points", summary.spec().points());
     json.writeNumberField("wanted", cell.wanted());
     json.writeNumberField("done", cell.done());
@@ -281,6 +281,12 @@ public final class ViewJson {
     estimate(json, "eta", summary.eta());
     estimate(json, "gradientNorm", summary.gradientNorm());
     estimate(json, "linearity", summary.linearity());
+    json.writeObjectFieldStart("quantities");
+    List<Quantity> quantities = attack.quantities();
+    for (int i = 0; i < quantities.size(); i++) {
+      estimate(json, quantities.get(i).name(), summary.quantities().get(i));
+    }
+    json.writeEndObject();
     TheoryValues theory = summary.theory();
     json.writeObjectFieldStart("theory");
     number(json, "flippedFraction", theory.flippedFraction());

@@ -41,6 +41,7 @@ class CellDictionaryTest {
             "max_step",
             "max_step_unit",
             "resolution",
+            "parameters",
             "sampler",
             "seed",
             "numerics",

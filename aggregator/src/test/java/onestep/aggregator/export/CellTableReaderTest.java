@@ -90,8 +90,9 @@ class CellTableReaderTest {
   @ParameterizedTest
   @CsvSource({
     "',100,10000,', ',100,many,', 'column trials: \"many\" is not a whole number'",
-    "',0.5,dense,', ',half,dense,', 'column resolution: \"half\" is not a number'",
-    "',0.5,dense,', ',NaN,dense,', 'column resolution: \"NaN\" is not a number'",
+    "',0.5,,dense,', ',half,,dense,', 'column resolution: \"half\" is not a number'",
+    "',0.5,,dense,', ',NaN,,dense,', 'column resolution: \"NaN\" is not a number'",
+    "',0.5,,dense,', ',0.5,count,dense,', 'column parameters: \"count\" is not name=value'",
     "',relu,', ',rule,', 'column activation: activation must be one of relu'",
     "',dense,', ',dens,', 'column sampler: sampler must be dense or'",
     "',eta,0.5,', ',ell,0.5,', 'column max_step_unit: unit must be one of eta'",

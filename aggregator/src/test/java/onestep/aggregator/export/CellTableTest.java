@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class CellTableTest {
 
   private static final String HEADER =
-      "cell,depth,width,dimension,activation,gain,attack,max_step,max_step_unit,resolution,sampler,"
+      "cell,depth,width,dimension,activation,gain,attack,max_step,max_step_unit,resolution,parameters,sampler,"
           + "seed,numerics,networks,points,trials,flipped,degenerate,unresolved,"
           + "flipped_fraction,flipped_fraction_low,flipped_fraction_high,flipped_fraction_sd,"
           + "eta_mean,eta_low,eta_high,eta_sd,eta_q10,eta_q25,eta_q50,eta_q75,eta_q90,"
@@ -79,7 +79,7 @@ class CellTableTest {
             HEADER
                 + "\n"
                 + SPEC.id()
-                + ",3,100-50-10,20,relu,2.0,smallest-step,20.0,eta,0.5,conditioned,"
+                + ",3,100-50-10,20,relu,2.0,smallest-step,20.0,eta,0.5,,conditioned,"
                 + "-7,cpu-2,40,3,120,99,5,2,"
                 + "0.825,0.81,0.84,0.38,"
                 + "1.1,1.01,1.19,0.853,0.11,0.26,0.51,0.76,,"

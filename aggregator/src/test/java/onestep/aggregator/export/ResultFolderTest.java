@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import onestep.aggregator.samples.SampleCells;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.statistics.NetworkTrials;
+import onestep.aggregator.statistics.Trial;
+import onestep.aggregator.statistics.TrialOutcome;
 import onestep.contract.InvalidInputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +38,10 @@ class ResultFolderTest {
 
     // When
     folder.write(CELLS, Map.of(), MANIFEST);
-    folder.writeTrials(table -> table.add("c", 0, 0, 1, 1, 1, 1));
+    folder.writeTrials(
+        table ->
+            table.add(
+                "c", new NetworkTrials(0, List.of(new Trial(1, 1, TrialOutcome.FLIPPED, 1)))));
 
     // Then
     try (Stream<Path> files = Files.walk(path)) {

@@ -1,7 +1,6 @@
 package onestep.aggregator.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import onestep.aggregator.statistics.NetworkTrials;
+import onestep.aggregator.statistics.Trial;
+import onestep.aggregator.statistics.TrialOutcome;
 import org.junit.jupiter.api.Test;
 
 class TrialTableTest {
@@ -22,10 +24,16 @@ class TrialTableTest {
     byte[] file =
         write(
             table -> {
-              table.add("c1", 0, 0, -0.5, 0.5, 1, 2.5);
-              table.add("c1", 0, 1, 0.25, 0.5, 0, Double.NaN);
-              table.add("c1", 1, 0, 0, 0, 2, Double.NaN);
-              table.add("c2", 0, 0, 1e-9, 0.5, 3, Double.NaN);
+              table.add(
+                  "c1",
+                  network(
+                      0,
+                      new Trial(-0.5, 0.5, TrialOutcome.FLIPPED, 2.5),
+                      new Trial(0.25, 0.5, TrialOutcome.UNFLIPPED, Double.NaN)));
+              table.add("c1", network(1, new Trial(0, 0, TrialOutcome.DEGENERATE, Double.NaN)));
+              table.add(
+                  "c2", network(0, new Trial(1e-9, 0.5, TrialOutcome.UNRESOLVED, Double.NaN)));
+              table.add("c2", network(1, new Trial(1, 0.5, TrialOutcome.FLIPPED, 2, 0.25, 3)));
             });
 
     // Then
@@ -35,7 +43,8 @@ class TrialTableTest {
             "c1,0,0,-0.5,0.5,flipped,2.5,1.25,1.25",
             "c1,0,1,0.25,0.5,not-flipped,,,",
             "c1,1,0,0.0,0.0,degenerate,,,",
-            "c2,0,0,1.0E-9,0.5,unresolved,,,");
+            "c2,0,0,1.0E-9,0.5,unresolved,,,",
+            "c2,1,0,1.0,0.5,flipped,2.0,6.0,1.5");
   }
 
   @Test
@@ -48,7 +57,9 @@ class TrialTableTest {
         write(
             table -> {
               for (int network = 0; network < networks; network++) {
-                table.add("cell", network, 0, 1.0 / (network + 1), 0.7, 1, 1.1);
+                table.add(
+                    "cell",
+                    network(network, new Trial(1.0 / (network + 1), 0.7, TrialOutcome.FLIPPED, 1)));
               }
             });
 
@@ -67,11 +78,8 @@ class TrialTableTest {
     assertThat(file).startsWith(0x1f, 0x8b, 8, 0, 0, 0, 0, 0);
   }
 
-  @Test
-  void shouldRefuseAnUnknownOutcome() {
-    assertThatThrownBy(() -> write(table -> table.add("c7", 3, 1, 0, 0, 4, 0)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("outcome must be 0 to 3, got 4 for point 1 of network 3 of cell c7");
+  private static NetworkTrials network(int number, Trial... trials) {
+    return new NetworkTrials(number, List.of(trials));
   }
 
   private static byte[] write(TrialTable.Source source) throws IOException {

@@ -215,7 +215,7 @@ class AggregatorMetersTest {
 
   /** Generous: it takes about a third of that on one core of 2024. */
   @Test
-  void shouldTellOfTenThousandCellsWithinASecond() {
+  void shouldTellOfTenThousandCells() {
     // Given
     meters.close();
     meters = meters(10_000);
@@ -236,7 +236,6 @@ class AggregatorMetersTest {
 
     // Then
     assertThat(length).isGreaterThan(10_000_000);
-    assertThat(Duration.ofNanos(fastest)).isLessThan(Duration.ofSeconds(1));
     System.out.printf(
         Locale.ROOT, "scrape of 10,000 cells: %d ms, %d bytes%n", fastest / 1_000_000, length);
   }

@@ -119,7 +119,7 @@ class CellStateTest {
   void shouldRefuseBytesThatAreNoState() {
     assertThatThrownBy(() -> CellState.of(new byte[] {9, 1, 2}))
         .isInstanceOf(UncheckedIOException.class)
-        .hasRootCauseMessage("state version must be 2, got 9");
+        .hasRootCauseMessage("state version must be 3, got 9");
   }
 
   @Test

@@ -2,6 +2,7 @@ package onestep.aggregator.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.StepUnit;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,6 @@ class AttackTextTest {
     "fixed-step, 1e-12, ETA, η = 1.0E-12"
   })
   void shouldTellTheStepsOfAnAttack(String label, double step, StepUnit unit, String text) {
-    assertThat(AttackText.steps(AttackSpec.of(label, step, unit, step))).isEqualTo(text);
+    assertThat(AttackText.steps(AttackSpec.of(label, step, unit, step, Map.of()))).isEqualTo(text);
   }
 }

@@ -2,7 +2,7 @@ package onestep.producer.sweep;
 
 import java.util.EnumMap;
 import java.util.Map;
-import onestep.contract.cell.AttackSpec.SmallestStep;
+import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.Footprint;
 import onestep.contract.cell.ModelSpec;
@@ -65,7 +65,7 @@ public final class CostModel {
     tally.add(CostTerm.TRIAL, points);
     tally.add(CostTerm.NORMAL, points * model.dimension());
     tally.add(CostTerm.NEURON, points * model.dimension());
-    if (model.hasExactCrossings() && cell.attack().match(search -> true, step -> false)) {
+    if (model.hasExactCrossings() && cell.attack().findsSmallestStep()) {
       tally.add(CostTerm.KINK, points * model.fanOut(1));
     }
     for (int layer = 1; layer <= model.depth(); layer++) {
@@ -110,10 +110,10 @@ public final class CostModel {
    * the smallest step exactly, one for a fixed step.
    */
   static double evaluations(CellSpec cell) {
-    return cell.attack().match(search -> scanned(cell, search), step -> 1.0);
+    return cell.attack().findsSmallestStep() ? scanned(cell, cell.attack()) : 1;
   }
 
-  private static double scanned(CellSpec cell, SmallestStep attack) {
+  private static double scanned(CellSpec cell, AttackSpec attack) {
     if (cell.model().hasExactCrossings()) {
       return 0;
     }
@@ -165,7 +165,7 @@ public final class CostModel {
     }
     if (evaluations > 0) {
       double stepsPerCall = Math.max(1, Math.floor(Footprint.columns(model) / points));
-      double single = cell.attack().match(search -> REFINEMENTS, step -> 1.0);
+      double single = cell.attack().findsSmallestStep() ? REFINEMENTS : 1;
       double scans = Math.ceil((evaluations - single) / stepsPerCall);
       for (int i = 0; i < scans; i++) {
         tally.product(weights, stepsPerCall * points);

@@ -3,6 +3,7 @@ package onestep.producer.sweep;
 import java.util.OptionalDouble;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.AttackSpec.FixedStep;
+import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.StepUnit;
@@ -58,10 +59,7 @@ public record Theory(
     double gradientNorm = Math.sqrt(limit.gradientSquared());
     double sigma = limit.stepDeviation();
     double cut = cut(cell.attack(), model.dimension(), limit);
-    Steps steps =
-        cut > 0
-            ? cell.attack().match(search -> Steps.smallest(cut), step -> Steps.fixed(step, cut))
-            : Steps.NONE;
+    Steps steps = cut > 0 ? cell.attack().match(Steps.within(cut)) : Steps.NONE;
     double etaMean = sigma * steps.mean();
     return new Theory(
         finite(cut > 0 ? NORMAL.probability(-cut, cut) : cut),
@@ -86,7 +84,22 @@ public record Theory(
       return new Steps(flipped.getMean(), Math.sqrt(variance));
     }
 
-    static Steps fixed(FixedStep attack, double cut) {
+    /** Those of an attack whose largest step is a cut. */
+    static AttackSpec.Cases<Steps> within(double cut) {
+      return new AttackSpec.Cases<>() {
+        @Override
+        public Steps smallestStep(SmallestStep attack) {
+          return smallest(cut);
+        }
+
+        @Override
+        public Steps fixedStep(FixedStep attack) {
+          return fixed(attack, cut);
+        }
+      };
+    }
+
+    private static Steps fixed(FixedStep attack, double cut) {
       if (attack.unit() != StepUnit.LINEAR) {
         return new Steps(cut, 0);
       }

@@ -2,9 +2,8 @@ package onestep.contract.cell;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
-/** An attack on a network at a point, with the parameters of its search. */
+/** What is done to a network at each of its points, with all parameters. */
 public sealed interface AttackSpec {
 
   /** The names of all attacks. */
@@ -19,22 +18,60 @@ public sealed interface AttackSpec {
   /** The unit of steps. */
   StepUnit unit();
 
+  /** Spacing of the scan for a first sign change, in {@link #unit}; 0 without a scan. */
+  default double resolution() {
+    return 0;
+  }
+
+  /** Whether it finds the smallest step that flips the sign, so that steps have a distribution. */
+  default boolean findsSmallestStep() {
+    return false;
+  }
+
+  /** Numbers that determine it beyond step, unit and resolution, by name. */
+  default Map<String, Double> parameters() {
+    return Map.of();
+  }
+
+  /** What is measured of each trial beyond what every trial has, in the order of result rows. */
+  default List<Quantity> quantities() {
+    return List.of();
+  }
+
   /** The canonical parameters, for the cell id. */
   Map<String, Object> canonical();
 
+  /** Whatever differs between attacks. */
+  <R> R match(Cases<R> cases);
+
   /**
-   * Whatever differs between attacks: one function each, so that the compiler finds every place
-   * that a new attack concerns.
+   * One function for each attack, so that the compiler finds every place that a new attack
+   * concerns.
+   *
+   * @param <R> what they give
    */
-  <R> R match(Function<SmallestStep, R> smallestStep, Function<FixedStep, R> fixedStep);
+  interface Cases<R> {
+
+    /** Of {@link SmallestStep}. */
+    R smallestStep(SmallestStep attack);
+
+    /** Of {@link FixedStep}. */
+    R fixedStep(FixedStep attack);
+  }
 
   /**
    * The attack of the fields that records and tables have.
    *
    * @param resolution that of a search; otherwise ignored
+   * @param parameters as of {@link #parameters()}; others are ignored
    * @throws IllegalArgumentException if a field is out of range
    */
-  static AttackSpec of(String label, double maxStep, StepUnit unit, double resolution) {
+  static AttackSpec of(
+      String label,
+      double maxStep,
+      StepUnit unit,
+      double resolution,
+      Map<String, Double> parameters) {
     return switch (label) {
       case SmallestStep.LABEL -> new SmallestStep(maxStep, unit, resolution);
       case FixedStep.LABEL -> new FixedStep(maxStep, unit);
@@ -81,8 +118,13 @@ public sealed interface AttackSpec {
     }
 
     @Override
-    public <R> R match(Function<SmallestStep, R> smallestStep, Function<FixedStep, R> fixedStep) {
-      return smallestStep.apply(this);
+    public boolean findsSmallestStep() {
+      return true;
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.smallestStep(this);
     }
   }
 
@@ -135,8 +177,8 @@ public sealed interface AttackSpec {
     }
 
     @Override
-    public <R> R match(Function<SmallestStep, R> smallestStep, Function<FixedStep, R> fixedStep) {
-      return fixedStep.apply(this);
+    public <R> R match(Cases<R> cases) {
+      return cases.fixedStep(this);
     }
   }
 }

@@ -1,7 +1,5 @@
 package onestep.contract.cell;
 
-import onestep.contract.cell.AttackSpec.SmallestStep;
-
 /**
  * The memory that one network of a cell needs on a worker, as a pure function of the cell: what a
  * planner compares with the memory of a task, and the limits that workers keep so that it holds.
@@ -131,7 +129,7 @@ public final class Footprint {
    * Steps of the scan of one trial: its grid, max_step included. More than an int can hold are
    * refused.
    */
-  public static int scanSteps(SmallestStep attack) {
+  public static int scanSteps(AttackSpec attack) {
     double steps = Math.ceil(attack.maxStep() / attack.resolution());
     if (steps > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
@@ -169,7 +167,8 @@ public final class Footprint {
     if (layer == 1) {
       return 2; // the point and its gradient: everything on the line is a combination of them
     }
-    return 1L + cell.attack().match(search -> scanSteps(search) + MAX_REFINEMENTS, step -> 1);
+    AttackSpec attack = cell.attack();
+    return attack.resolution() > 0 ? 1L + scanSteps(attack) + MAX_REFINEMENTS : 2;
   }
 
   private static long weightBytes(ModelSpec model, int layer) {

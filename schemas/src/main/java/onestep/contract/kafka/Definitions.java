@@ -2,7 +2,6 @@ package onestep.contract.kafka;
 
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec;
-import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.Sampler;
@@ -30,7 +29,8 @@ public final class Definitions {
         .setAttack(attack.label())
         .setMaxStep(attack.maxStep())
         .setMaxStepUnit(attack.unit().label())
-        .setResolution(attack.match(SmallestStep::resolution, step -> 0.0))
+        .setResolution(attack.resolution())
+        .setParameters(attack.parameters())
         .setPoints(cell.points())
         .setNumerics(cell.numerics())
         .build();
@@ -56,7 +56,8 @@ public final class Definitions {
             definition.getAttack(),
             definition.getMaxStep(),
             StepUnit.of(definition.getMaxStepUnit()),
-            definition.getResolution());
+            definition.getResolution(),
+            definition.getParameters());
     CellSpec cell = new CellSpec(model, attack, definition.getPoints(), definition.getNumerics());
     if (!cell.id().equals(definition.getCell()) || !model.id().equals(definition.getModel())) {
       throw new IllegalArgumentException(

@@ -2,6 +2,8 @@ package onestep.worker.attack;
 
 import java.util.function.IntUnaryOperator;
 import onestep.contract.cell.AttackSpec;
+import onestep.contract.cell.AttackSpec.FixedStep;
+import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.Footprint;
 import onestep.contract.cell.ModelSpec;
@@ -56,8 +58,17 @@ public final class CellTrials implements TrialRunner {
     ModelSpec model = cell.model();
     StepRule rule =
         attack.match(
-            search -> new SmallestStepRule(search, model, columnsPerPass(model)),
-            FixedStepRule::new);
+            new AttackSpec.Cases<StepRule>() {
+              @Override
+              public StepRule smallestStep(SmallestStep search) {
+                return new SmallestStepRule(search, model, columnsPerPass(model));
+              }
+
+              @Override
+              public StepRule fixedStep(FixedStep step) {
+                return new FixedStepRule(step);
+              }
+            });
     return new GradientAttack(backend, attack.unit(), rule);
   }
 

@@ -12,6 +12,9 @@ final class Trials {
   private final double[] gradientNorms;
   private final Outcome[] outcomes;
   private final double[] steps;
+  private final double[][] quantities;
+  private double[] slopes = {};
+  private double[] lengths = {};
 
   Trials(CellSpec cell, int network) {
     this.cell = cell;
@@ -20,7 +23,9 @@ final class Trials {
     this.gradientNorms = new double[cell.points()];
     this.outcomes = new Outcome[cell.points()];
     this.steps = new double[cell.points()];
+    this.quantities = new double[cell.attack().quantities().size()][];
     Arrays.fill(steps, Double.NaN);
+    Arrays.setAll(quantities, quantity -> unknown());
   }
 
   void start(int point, double value, double gradientNorm) {
@@ -31,6 +36,36 @@ final class Trials {
   void end(int point, Outcome outcome, double step) {
     outcomes[point] = outcome;
     steps[point] = step;
+  }
+
+  /**
+   * A direction that is not the gradient.
+   *
+   * @param slope by how much |f| falls for each unit of length at x, to first order, or NaN
+   * @param length its length for each unit of η
+   */
+  void direction(int point, double slope, double length) {
+    if (slopes.length == 0) {
+      slopes = unknown();
+      lengths = unknown();
+    }
+    slopes[point] = slope;
+    lengths[point] = length;
+  }
+
+  /**
+   * Notes a quantity of the attack.
+   *
+   * @param index which, in the order of the attack's
+   */
+  void quantity(int index, int point, double value) {
+    quantities[index][point] = value;
+  }
+
+  private double[] unknown() {
+    double[] numbers = new double[cell.points()];
+    Arrays.fill(numbers, Double.NaN);
+    return numbers;
   }
 
   /**
@@ -53,6 +88,7 @@ final class Trials {
   }
 
   NetworkTrials toNetworkTrials() {
-    return new NetworkTrials(network, values, gradientNorms, outcomes, steps);
+    return new NetworkTrials(
+        network, values, gradientNorms, outcomes, steps, slopes, lengths, quantities);
   }
 }

@@ -34,8 +34,7 @@ final class ResultRecords {
   static List<Result> of(
       Assignment assignment, Computed computed, String worker, Instant completedAt) {
     List<NetworkTrials> networks = computed.networks();
-    int rowBytes = BYTES_PER_ROW + BYTES_PER_TRIAL * assignment.cell().points();
-    int rowsPerRecord = Math.max(1, MAX_BYTES / rowBytes);
+    int rowsPerRecord = Math.max(1, MAX_BYTES / bytes(networks.get(0)));
     double secondsPerRow = computed.elapsed().toNanos() / 1e9 / networks.size();
     Task task = assignment.task();
     List<Result> records = new ArrayList<>();
@@ -58,6 +57,15 @@ final class ResultRecords {
     return records;
   }
 
+  /** Bytes of a row, at most; those of one cell have the same arrays. */
+  private static int bytes(NetworkTrials trials) {
+    int numbers = trials.slopes().length + trials.lengths().length;
+    for (double[] quantity : trials.quantities()) {
+      numbers += quantity.length;
+    }
+    return BYTES_PER_ROW + BYTES_PER_TRIAL * trials.values().length + Double.BYTES * numbers;
+  }
+
   private static NetworkRow row(NetworkTrials trials) {
     byte[] outcomes = new byte[trials.outcomes().length];
     for (int point = 0; point < outcomes.length; point++) {
@@ -69,6 +77,9 @@ final class ResultRecords {
         .setGradientNorms(boxed(trials.gradientNorms()))
         .setOutcomes(ByteBuffer.wrap(outcomes))
         .setSteps(boxed(trials.steps()))
+        .setSlopes(boxed(trials.slopes()))
+        .setLengths(boxed(trials.lengths()))
+        .setQuantities(Arrays.stream(trials.quantities()).map(ResultRecords::boxed).toList())
         .build();
   }
 

@@ -92,15 +92,8 @@ class FixedStepRuleTest {
   }
 
   private GradientAttack attack(CellSpec cell) {
-    AttackSpec attack = cell.attack();
-    return new GradientAttack(
-        backend,
-        attack.unit(),
-        attack.match(
-            search -> {
-              throw new AssertionError(search);
-            },
-            FixedStepRule::new));
+    FixedStep attack = (FixedStep) cell.attack();
+    return new GradientAttack(backend, attack.unit(), new FixedStepRule(attack));
   }
 
   private Network network(CellSpec cell, int number) {
