@@ -9,7 +9,7 @@ const estimate = (mean) => ({ mean, low: 0.9 * mean, high: 1.1 * mean, sd: mean 
 export function cell(position, mean, fields) {
   return {
     cell: String(position), position, activation: "relu", gain: 1, sampler: "dense", attack: "smallest-step",
-    maxStep: 20, maxStepUnit: "eta", resolution: 0.5, points: 1, wanted: 100, done: 50, dead: 0, networks: 50, trials: 50,
+    steps: "η ≤ 20", maxStep: 20, maxStepUnit: "eta", resolution: 0.5, points: 1, wanted: 100, done: 50, dead: 0, networks: 50, trials: 50,
     degenerate: 0, unresolved: 0, flippedFraction: estimate(0.8), eta: estimate(mean), gradientNorm: estimate(0.7),
     linearity: estimate(1.1), theory: { flippedFraction: 1, eta: 1.128, gradientNorm: 0.707 }, ...fields,
   };

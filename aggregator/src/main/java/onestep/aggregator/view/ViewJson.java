@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.statistics.TheoryValues;
+import onestep.aggregator.text.AttackText;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.Quantity;
@@ -266,6 +267,7 @@ public final class ViewJson {
     json.writeStringField("sampler", model.sampler().label());
     AttackSpec attack = summary.spec().attack();
     json.writeStringField("attack", attack.label());
+    json.writeStringField("steps", AttackText.steps(attack));
     number(json, "maxStep", attack.maxStep());
     json.writeStringField("maxStepUnit", attack.unit().label());
     number(json, "resolution", attack.resolution() > 0 ? attack.resolution() : Double.NaN);

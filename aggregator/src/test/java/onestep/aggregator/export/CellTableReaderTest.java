@@ -96,7 +96,7 @@ class CellTableReaderTest {
     "',relu,', ',rule,', 'column activation: activation must be one of relu'",
     "',dense,', ',dens,', 'column sampler: sampler must be dense or'",
     "',eta,0.5,', ',ell,0.5,', 'column max_step_unit: unit must be one of eta'",
-    "',smallest-step,', ',jump,', 'column attack: \"jump\" must be one of smallest-step, fixed-step'",
+    "',smallest-step,', ',jump,', 'column attack: \"jump\" must be one of smallest-step, fixed-step,'",
     "',2,20,10,', ',2,20-20-20,10,', 'column width: \"20-20-20\" must have a width for each'",
     "',2,20,10,', ',2,twenty,10,', 'column width: \"twenty\" is not a whole number'",
     "',relu,1.0,', ',relu,-1.0,', 'gain must be positive and finite, got -1.0'",

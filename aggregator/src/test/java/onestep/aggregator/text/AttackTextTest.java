@@ -19,9 +19,14 @@ class AttackTextTest {
     "fixed-step, 1.5, LINEAR, η = 1.5 |f|/‖∇f‖²",
     "fixed-step, 1, RADIUS, η‖∇f‖ = √d",
     "fixed-step, 2.145966026289347, SIGMA, η = 2.14597 σ",
-    "fixed-step, 1e-12, ETA, η = 1.0E-12"
+    "fixed-step, 1e-12, ETA, η = 1.0E-12",
+    "sign-step, 10, LINEAR, sign η ≤ 10 |f|/‖∇f‖₁",
+    "sign-step, 0.5, RADIUS, sign η ≤ 0.5",
+    "random-direction, 10, RADIUS, random ‖δ‖ ≤ 10 √d",
+    "gradient-descent, 0.1, SIGMA, 30 steps η = 0.1 σ"
   })
   void shouldTellTheStepsOfAnAttack(String label, double step, StepUnit unit, String text) {
-    assertThat(AttackText.steps(AttackSpec.of(label, step, unit, step, Map.of()))).isEqualTo(text);
+    assertThat(AttackText.steps(AttackSpec.of(label, step, unit, step, Map.of("count", 30.0))))
+        .isEqualTo(text);
   }
 }

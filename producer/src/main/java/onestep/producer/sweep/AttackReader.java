@@ -10,8 +10,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.AttackSpec.FixedStep;
+import onestep.contract.cell.AttackSpec.GradientDescent;
+import onestep.contract.cell.AttackSpec.RandomDirection;
+import onestep.contract.cell.AttackSpec.SignStep;
 import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.StepUnit;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -23,12 +27,19 @@ final class AttackReader {
   private static final String NAME = "name";
   private static final double LARGEST_STEP = 1e15;
 
+  private static final SmallestStep SMALLEST_STEP = new SmallestStep(20, StepUnit.ETA, 0.5);
+  private static final SignStep SIGN_STEP = new SignStep(10, StepUnit.LINEAR, 0.1);
+  private static final RandomDirection RANDOM_DIRECTION = new RandomDirection(10, 0.05);
+
   /** The keys of each attack beside its name. */
   private static final Map<String, Set<String>> KEYS =
       new TreeMap<>(
           Map.of(
               SmallestStep.LABEL, Set.of("max_step", "unit", "resolution"),
-              FixedStep.LABEL, Set.of("step", "unit", "failure")));
+              FixedStep.LABEL, Set.of("step", "unit", "failure"),
+              SignStep.LABEL, Set.of("max_step", "unit", "resolution"),
+              RandomDirection.LABEL, Set.of("max_step", "resolution"),
+              GradientDescent.LABEL, Set.of("step", "unit", GradientDescent.COUNT)));
 
   private final Source source;
   private final Values values;
@@ -102,7 +113,62 @@ final class AttackReader {
   private List<AttackSpec> span(Settings attack) {
     String name = name(attack);
     checkKeys(attack, name);
-    return name.equals(FixedStep.LABEL) ? fixedSteps(attack) : smallestSteps(attack);
+    return switch (name) {
+      case FixedStep.LABEL -> fixedSteps(attack);
+      case SignStep.LABEL ->
+          searches(
+              attack,
+              SIGN_STEP,
+              (step, unit, resolution) -> signStep(attack, step, unit, resolution));
+      case RandomDirection.LABEL ->
+          searches(
+              attack,
+              RANDOM_DIRECTION,
+              (step, unit, resolution) -> new RandomDirection(step, resolution));
+      case GradientDescent.LABEL -> descents(attack);
+      default -> searches(attack, SMALLEST_STEP, SmallestStep::new);
+    };
+  }
+
+  /** Makes an attack of what determines its search. */
+  private interface Search {
+    AttackSpec of(double maxStep, StepUnit unit, double resolution);
+  }
+
+  private SignStep signStep(Settings attack, double maxStep, StepUnit unit, double resolution) {
+    if (!SignStep.UNITS.contains(unit)) {
+      throw source.error(
+          attack.get("unit").orElse(attack.node()),
+          "attack.unit of sign-step must be one of "
+              + SignStep.UNITS.stream().map(StepUnit::label).collect(Collectors.joining(", "))
+              + ", got "
+              + unit.label());
+    }
+    return new SignStep(maxStep, unit, resolution);
+  }
+
+  private List<AttackSpec> descents(Settings attack) {
+    List<Double> steps = steps(attack, "step").orElse(List.of(0.1));
+    List<StepUnit> units = units(attack, StepUnit.SIGMA);
+    List<Integer> counts = counts(attack);
+    checkSpan(attack, (double) steps.size() * units.size() * counts.size());
+    List<AttackSpec> attacks = new ArrayList<>();
+    for (double step : steps) {
+      for (StepUnit unit : units) {
+        counts.forEach(count -> attacks.add(new GradientDescent(step, unit, count)));
+      }
+    }
+    return attacks;
+  }
+
+  private List<Integer> counts(Settings attack) {
+    List<Integer> counts =
+        list(
+                attack,
+                GradientDescent.COUNT,
+                (node, field) -> values.count(node, field, GradientDescent.MOST_STEPS))
+            .orElse(List.of(100));
+    return counts;
   }
 
   private void checkKeys(Settings attack, String name) {
@@ -124,17 +190,23 @@ final class AttackReader {
     }
   }
 
-  private List<AttackSpec> smallestSteps(Settings attack) {
-    List<Double> maxSteps = steps(attack, "max_step").orElse(List.of(20.0));
-    List<StepUnit> units = units(attack);
-    List<Double> resolutions = list(attack, "resolution", values::positive).orElse(List.of(0.5));
+  /**
+   * The attacks that search for a smallest step.
+   *
+   * @param usual what is meant where nothing is said
+   */
+  private List<AttackSpec> searches(Settings attack, AttackSpec usual, Search search) {
+    List<Double> maxSteps = steps(attack, "max_step").orElse(List.of(usual.maxStep()));
+    List<StepUnit> units = units(attack, usual.unit());
+    List<Double> resolutions =
+        list(attack, "resolution", values::positive).orElse(List.of(usual.resolution()));
     checkSpan(attack, (double) maxSteps.size() * resolutions.size() * units.size());
     List<AttackSpec> attacks = new ArrayList<>();
     for (double maxStep : maxSteps) {
       for (StepUnit unit : units) {
         for (double resolution : resolutions) {
           checkScan(attack, maxStep, resolution);
-          attacks.add(new SmallestStep(maxStep, unit, resolution));
+          attacks.add(search.of(maxStep, unit, resolution));
         }
       }
     }
@@ -177,7 +249,7 @@ final class AttackReader {
     if (failures.isPresent()) {
       return failures.get().stream().<AttackSpec>map(FixedStep::failingAtMost).toList();
     }
-    List<StepUnit> units = units(attack);
+    List<StepUnit> units = units(attack, StepUnit.ETA);
     checkSpan(attack, (double) steps.get().size() * units.size());
     return steps.get().stream()
         .flatMap(step -> units.stream().<AttackSpec>map(unit -> new FixedStep(step, unit)))
@@ -204,8 +276,8 @@ final class AttackReader {
     return steps;
   }
 
-  private List<StepUnit> units(Settings attack) {
-    return list(attack, "unit", this::unit).orElse(List.of(StepUnit.ETA));
+  private List<StepUnit> units(Settings attack, StepUnit usual) {
+    return list(attack, "unit", this::unit).orElse(List.of(usual));
   }
 
   private <T> Optional<List<T>> list(

@@ -3,10 +3,16 @@ package onestep.producer.sweep;
 import java.util.EnumMap;
 import java.util.Map;
 import onestep.contract.cell.AttackSpec;
+import onestep.contract.cell.AttackSpec.FixedStep;
+import onestep.contract.cell.AttackSpec.GradientDescent;
+import onestep.contract.cell.AttackSpec.RandomDirection;
+import onestep.contract.cell.AttackSpec.SignStep;
+import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.Footprint;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.Sampler;
+import onestep.contract.cell.StepUnit;
 import onestep.contract.theory.WideLimit;
 
 /**
@@ -66,7 +72,8 @@ public final class CostModel {
     tally.add(CostTerm.NORMAL, points * model.dimension());
     tally.add(CostTerm.NEURON, points * model.dimension());
     if (model.hasExactCrossings() && cell.attack().findsSmallestStep()) {
-      tally.add(CostTerm.KINK, points * model.fanOut(1));
+      double ways = cell.attack() instanceof RandomDirection ? 2 : 1;
+      tally.add(CostTerm.KINK, ways * points * model.fanOut(1));
     }
     for (int layer = 1; layer <= model.depth(); layer++) {
       tally.add(neuron(model, layer), points * model.fanOut(layer) * (2 + evaluations));
@@ -110,14 +117,50 @@ public final class CostModel {
    * the smallest step exactly, one for a fixed step.
    */
   static double evaluations(CellSpec cell) {
-    return cell.attack().findsSmallestStep() ? scanned(cell, cell.attack()) : 1;
+    return cell.attack()
+        .match(
+            new AttackSpec.Cases<Double>() {
+              @Override
+              public Double smallestStep(SmallestStep attack) {
+                return scanned(cell, attack);
+              }
+
+              @Override
+              public Double fixedStep(FixedStep attack) {
+                return 1.0;
+              }
+
+              @Override
+              public Double signStep(SignStep attack) {
+                return scanned(cell, attack);
+              }
+
+              /** Most lines never flip, so both ways are scanned to their ends. */
+              @Override
+              public Double randomDirection(RandomDirection attack) {
+                return cell.model().hasExactCrossings() ? 0 : 2.0 * Footprint.scanSteps(attack);
+              }
+
+              /** As many steps as a linear f would take, each with a value and a gradient. */
+              @Override
+              public Double gradientDescent(GradientDescent attack) {
+                WideLimit limit = WideLimit.of(cell.model());
+                double step =
+                    attack.unit() == StepUnit.LINEAR
+                        ? 1
+                        : limit.inDeviations(
+                            attack.step(), attack.unit(), cell.model().dimension());
+                return 2 * Math.min(attack.count(), 1 + 1 / step)
+                    + scanned(cell, GradientDescent.SINGLE_STEP);
+              }
+            });
   }
 
   private static double scanned(CellSpec cell, AttackSpec attack) {
     if (cell.model().hasExactCrossings()) {
       return 0;
     }
-    Theory theory = Theory.of(cell);
+    Theory theory = Theory.of(new CellSpec(cell.model(), attack, cell.points(), cell.numerics()));
     double flipped = theory.flippedFraction().orElse(0) * (1 - lost(cell.model()));
     double unitsToFlip =
         switch (attack.unit()) {
@@ -165,7 +208,7 @@ public final class CostModel {
     }
     if (evaluations > 0) {
       double stepsPerCall = Math.max(1, Math.floor(Footprint.columns(model) / points));
-      double single = cell.attack().findsSmallestStep() ? REFINEMENTS : 1;
+      double single = cell.attack().findsSmallestStep() ? REFINEMENTS : evaluations;
       double scans = Math.ceil((evaluations - single) / stepsPerCall);
       for (int i = 0; i < scans; i++) {
         tally.product(weights, stepsPerCall * points);

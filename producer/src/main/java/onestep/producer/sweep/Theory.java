@@ -3,6 +3,9 @@ package onestep.producer.sweep;
 import java.util.OptionalDouble;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.AttackSpec.FixedStep;
+import onestep.contract.cell.AttackSpec.GradientDescent;
+import onestep.contract.cell.AttackSpec.RandomDirection;
+import onestep.contract.cell.AttackSpec.SignStep;
 import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.ModelSpec;
@@ -20,6 +23,9 @@ import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
  * (1 - e^(-m²/2)) / (2Φ(m) - 1). A {@code radius} step is max_step √d / ‖∇f‖ in η units. A {@code
  * linear} step is a multiple of the very η of the flip, so every trial flips if max_step is at
  * least 1 and none otherwise; none flipped leaves the statistics over flipped trials empty.
+ *
+ * <p>Along the signs of the gradient |f| falls by ‖∇f‖₁ = ‖∇f‖ √(2d/π) for each unit of η, so σ is
+ * √q_L over that. Of random directions and of descents only f and ‖∇f‖ are predicted.
  *
  * <p>A fixed step flips what a search up to it flips. Its η over flipped trials is the step itself;
  * of a {@code linear} one, step σ |Z|.
@@ -57,8 +63,9 @@ public record Theory(
     WideLimit limit = WideLimit.of(model);
     double valueSd = Math.sqrt(limit.valueVariance());
     double gradientNorm = Math.sqrt(limit.gradientSquared());
-    double sigma = limit.stepDeviation();
-    double cut = cut(cell.attack(), model.dimension(), limit);
+    Line line = cell.attack().match(Line.of(limit, model.dimension()));
+    double sigma = valueSd / line.fall();
+    double cut = line.cut(cell.attack(), model.dimension(), sigma);
     Steps steps = cut > 0 ? cell.attack().match(Steps.within(cut)) : Steps.NONE;
     double etaMean = sigma * steps.mean();
     return new Theory(
@@ -68,7 +75,60 @@ public record Theory(
         finite(gradientNorm),
         finite(valueSd),
         finite(valueSd * Math.sqrt(2 / Math.PI)),
-        finite(etaMean * gradientNorm));
+        finite(etaMean * Math.sqrt(line.squaredLength())));
+  }
+
+  /**
+   * What a step does.
+   *
+   * @param fall by how much |f| falls for each unit of η; NaN where no prediction exists
+   * @param squaredLength squared length of the perturbation for each unit of η
+   */
+  private record Line(double fall, double squaredLength) {
+
+    private static final Line UNKNOWN = new Line(Double.NaN, Double.NaN);
+
+    static AttackSpec.Cases<Line> of(WideLimit limit, int dimension) {
+      double norm = Math.sqrt(limit.gradientSquared());
+      Line gradient = new Line(limit.gradientSquared(), limit.gradientSquared());
+      return new AttackSpec.Cases<>() {
+        @Override
+        public Line smallestStep(SmallestStep attack) {
+          return gradient;
+        }
+
+        @Override
+        public Line fixedStep(FixedStep attack) {
+          return gradient;
+        }
+
+        /** The coordinates of the gradient are N(0, ‖∇f‖²/d), so ‖∇f‖₁ is ‖∇f‖ √(2d/π). */
+        @Override
+        public Line signStep(SignStep attack) {
+          return new Line(norm * Math.sqrt(2 * dimension / Math.PI), dimension);
+        }
+
+        @Override
+        public Line randomDirection(RandomDirection attack) {
+          return UNKNOWN;
+        }
+
+        @Override
+        public Line gradientDescent(GradientDescent attack) {
+          return UNKNOWN;
+        }
+      };
+    }
+
+    /** The largest step in units of σ: infinite if every trial flips, 0 if none does. */
+    double cut(AttackSpec attack, int dimension, double sigma) {
+      return switch (attack.unit()) {
+        case ETA -> attack.maxStep() / sigma;
+        case LINEAR -> fall > 0 ? attack.maxStep() >= 1 ? Double.POSITIVE_INFINITY : 0 : Double.NaN;
+        case RADIUS -> attack.maxStep() * Math.sqrt(dimension / squaredLength) / sigma;
+        case SIGMA -> fall > 0 ? attack.maxStep() : Double.NaN;
+      };
+    }
   }
 
   /** Mean and standard deviation of η over flipped trials, in units of σ. */
@@ -96,6 +156,21 @@ public record Theory(
         public Steps fixedStep(FixedStep attack) {
           return fixed(attack, cut);
         }
+
+        @Override
+        public Steps signStep(SignStep attack) {
+          return smallest(cut);
+        }
+
+        @Override
+        public Steps randomDirection(RandomDirection attack) {
+          return NONE;
+        }
+
+        @Override
+        public Steps gradientDescent(GradientDescent attack) {
+          return NONE;
+        }
       };
     }
 
@@ -111,14 +186,6 @@ public record Theory(
   /** Variance of |Z| given |Z| at most m, for small m: m²/12 - m⁴/360 + O(m⁶). */
   private static double seriesVariance(double m) {
     return m * m / 12 - m * m * m * m / 360;
-  }
-
-  /** The largest step in units of σ: infinite if every trial flips, 0 if none does. */
-  private static double cut(AttackSpec attack, int dimension, WideLimit limit) {
-    if (attack.unit() == StepUnit.LINEAR) {
-      return attack.maxStep() >= 1 ? Double.POSITIVE_INFINITY : 0;
-    }
-    return limit.inDeviations(attack.maxStep(), attack.unit(), dimension);
   }
 
   private static OptionalDouble finite(double value) {

@@ -175,6 +175,41 @@ class SweepReaderTest {
         .isEqualTo(sweep.plan().map(PlannedCell::spec).toList());
   }
 
+  @Test
+  void shouldReadTheAttacksThatPeopleCompareWith() {
+    Sweep sweep =
+        read(
+            """
+            depth: 1
+            width: 10
+            dimension: 10
+            networks: 1
+            attack:
+              - {name: sign-step}
+              - {name: sign-step, unit: [eta, radius], max_step: 2, resolution: 0.5}
+              - {name: random-direction}
+              - {name: random-direction, max_step: 3, resolution: 0.1}
+              - {name: gradient-descent}
+              - {name: gradient-descent, step: 0.5, unit: linear, count: [3, 30]}
+            """);
+
+    List<AttackSpec> attacks = sweep.plan().map(cell -> cell.spec().attack()).toList();
+    assertThat(attacks)
+        .containsExactly(
+            new AttackSpec.SignStep(10, StepUnit.LINEAR, 0.1),
+            new AttackSpec.SignStep(2, StepUnit.ETA, 0.5),
+            new AttackSpec.SignStep(2, StepUnit.RADIUS, 0.5),
+            new AttackSpec.RandomDirection(10, 0.05),
+            new AttackSpec.RandomDirection(3, 0.1),
+            new AttackSpec.GradientDescent(0.1, StepUnit.SIGMA, 100),
+            new AttackSpec.GradientDescent(0.5, StepUnit.LINEAR, 3),
+            new AttackSpec.GradientDescent(0.5, StepUnit.LINEAR, 30));
+    Sweep again =
+        SweepReader.readSpecification(
+            sweep.specification(), "test", Limits.DEFAULT, Optional.empty(), cell -> 1);
+    assertThat(again.plan().map(cell -> cell.spec().attack())).isEqualTo(attacks);
+  }
+
   /** Keys of one attack mean nothing to another, so they are not inherited. */
   @Test
   void shouldOverrideOnlyAttacksOfTheSameName() {
@@ -250,7 +285,8 @@ class SweepReaderTest {
         small("attack: {max_steps: 3}", "unknown key 'max_steps', did you mean 'max_step'?", 60),
         small(
             "attack: {name: fgsm}",
-            "attack.name must be one of smallest-step, fixed-step, got 'fgsm'",
+            "attack.name must be one of smallest-step, fixed-step, sign-step, random-direction,"
+                + " gradient-descent, got 'fgsm'",
             66),
         small(
             "attack: {unit: mm}",
@@ -312,6 +348,23 @@ class SweepReaderTest {
             "attack.step is not for smallest-step, which takes max_step, resolution, unit: remove it"
                 + " or name another attack",
             66),
+        small(
+            "attack: {name: sign-step, unit: sigma}",
+            "attack.unit of sign-step must be one of eta, linear, radius, got sigma",
+            83),
+        small(
+            "attack: {name: random-direction, unit: eta}",
+            "attack.unit is not for random-direction, which takes max_step, resolution: remove it or"
+                + " name another attack",
+            90),
+        small(
+            "attack: {name: gradient-descent, count: 0}",
+            "attack.count must be a whole number from 1 to 10,000, got 0",
+            91),
+        small(
+            "attack: {name: gradient-descent, count: 20000}",
+            "attack.count must be a whole number from 1 to 10,000, got 20000",
+            91),
         small("cells: []", "cells must have at least one value, got an empty list"),
         small("cells: {depth: 1}", "cells must be a list, got a mapping"),
         small("cells: [{name: x}]", "unknown key 'name', did you mean 'note'?", 60),

@@ -2,12 +2,19 @@ package onestep.contract.cell;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What is done to a network at each of its points, with all parameters. */
 public sealed interface AttackSpec {
 
   /** The names of all attacks. */
-  List<String> LABELS = List.of(SmallestStep.LABEL, FixedStep.LABEL);
+  List<String> LABELS =
+      List.of(
+          SmallestStep.LABEL,
+          FixedStep.LABEL,
+          SignStep.LABEL,
+          RandomDirection.LABEL,
+          GradientDescent.LABEL);
 
   /** The name used in sweep files, records and tables. */
   String label();
@@ -57,6 +64,15 @@ public sealed interface AttackSpec {
 
     /** Of {@link FixedStep}. */
     R fixedStep(FixedStep attack);
+
+    /** Of {@link SignStep}. */
+    R signStep(SignStep attack);
+
+    /** Of {@link RandomDirection}. */
+    R randomDirection(RandomDirection attack);
+
+    /** Of {@link GradientDescent}. */
+    R gradientDescent(GradientDescent attack);
   }
 
   /**
@@ -75,6 +91,11 @@ public sealed interface AttackSpec {
     return switch (label) {
       case SmallestStep.LABEL -> new SmallestStep(maxStep, unit, resolution);
       case FixedStep.LABEL -> new FixedStep(maxStep, unit);
+      case SignStep.LABEL -> new SignStep(maxStep, unit, resolution);
+      case RandomDirection.LABEL -> new RandomDirection(maxStep, resolution);
+      case GradientDescent.LABEL ->
+          new GradientDescent(
+              maxStep, unit, parameters.getOrDefault(GradientDescent.COUNT, 0.0).intValue());
       default ->
           throw new IllegalArgumentException(
               "attack must be one of " + String.join(", ", LABELS) + ", got " + label);
@@ -97,13 +118,7 @@ public sealed interface AttackSpec {
 
     /** Checks the ranges. */
     public SmallestStep {
-      if (!(maxStep > 0 && maxStep < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException("max_step must be positive and finite, got " + maxStep);
-      }
-      if (!(resolution > 0 && resolution <= maxStep)) {
-        throw new IllegalArgumentException(
-            "resolution must be above 0 and at most max_step (" + maxStep + "), got " + resolution);
-      }
+      requireSearch(maxStep, resolution);
     }
 
     @Override
@@ -142,9 +157,7 @@ public sealed interface AttackSpec {
 
     /** Checks the range. */
     public FixedStep {
-      if (!(step > 0 && step < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException("step must be positive and finite, got " + step);
-      }
+      requireStep("step", step);
     }
 
     /**
@@ -179,6 +192,232 @@ public sealed interface AttackSpec {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.fixedStep(this);
+    }
+  }
+
+  /**
+   * The fast gradient sign method (Goodfellow, Shlens and Szegedy 2015) as a search: the smallest η
+   * in (0, maxStep] with sign f(x - sign f(x) η sign ∇f(x)) ≠ sign f(x). η is the perturbation of
+   * each coordinate, and η√d its length.
+   *
+   * @param maxStep largest step, in {@code unit}
+   * @param unit η itself, {@code linear} (|f| / ‖∇f‖₁, where a linear f would vanish) or {@code
+   *     radius} (a perturbation as long as the input, η = 1)
+   * @param resolution spacing of the scan
+   */
+  record SignStep(double maxStep, StepUnit unit, double resolution) implements AttackSpec {
+
+    /** Its name. */
+    public static final String LABEL = "sign-step";
+
+    /** The units that steps may have. */
+    public static final List<StepUnit> UNITS =
+        List.of(StepUnit.ETA, StepUnit.LINEAR, StepUnit.RADIUS);
+
+    /** Checks the ranges and the unit. */
+    public SignStep {
+      requireSearch(maxStep, resolution);
+      requireUnit(LABEL, UNITS, unit);
+    }
+
+    @Override
+    public String label() {
+      return LABEL;
+    }
+
+    @Override
+    public boolean findsSmallestStep() {
+      return true;
+    }
+
+    @Override
+    public Map<String, Object> canonical() {
+      return Map.of(
+          "attack", LABEL, "max_step", maxStep, "unit", unit.label(), "resolution", resolution);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.signStep(this);
+    }
+  }
+
+  /**
+   * What no gradient tells: the smallest η in (0, maxStep] at which f changes its sign at x + η√d u
+   * or at x - η√d u, u uniform on the unit sphere, drawn for each point. Not every line ever does.
+   *
+   * @param maxStep largest step, in multiples of √d, the length of the input
+   * @param resolution spacing of the scan
+   */
+  record RandomDirection(double maxStep, double resolution) implements AttackSpec {
+
+    /** Its name. */
+    public static final String LABEL = "random-direction";
+
+    /** Lengths ‖δ‖/√d for which it tells how many trials have flipped by then. */
+    public static final List<Double> LENGTHS =
+        List.of(0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0);
+
+    /** Checks the ranges. */
+    public RandomDirection {
+      requireSearch(maxStep, resolution);
+    }
+
+    @Override
+    public String label() {
+      return LABEL;
+    }
+
+    @Override
+    public StepUnit unit() {
+      return StepUnit.RADIUS;
+    }
+
+    @Override
+    public boolean findsSmallestStep() {
+      return true;
+    }
+
+    /** Of each of the {@link #LENGTHS} up to the largest step. */
+    @Override
+    public List<Quantity> quantities() {
+      return LENGTHS.stream()
+          .filter(length -> length <= maxStep)
+          .map(
+              length ->
+                  Quantity.proportion(
+                      within(length), "Whether f changes its sign by ‖δ‖ = " + length + " √d."))
+          .toList();
+    }
+
+    /** The name of the quantity that tells of a length. */
+    public static String within(double length) {
+      return "flipped_within_" + length;
+    }
+
+    @Override
+    public Map<String, Object> canonical() {
+      return Map.of("attack", LABEL, "max_step", maxStep, "resolution", resolution);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.randomDirection(this);
+    }
+  }
+
+  /**
+   * Steps of gradient descent on |f| until the sign has changed, at most count of them: x ← x -
+   * sign f(x_0) η ∇f(x), with the gradient at each new x.
+   *
+   * @param step η of each step, in {@code unit} at the x that it starts from
+   * @param unit unit of step; {@code linear} is Newton's step for f = 0 along the gradient, {@code
+   *     radius} makes steps of equal length
+   * @param count most steps
+   */
+  record GradientDescent(double step, StepUnit unit, int count) implements AttackSpec {
+
+    /** Its name. */
+    public static final String LABEL = "gradient-descent";
+
+    /** Name of the parameter that is the most steps. */
+    public static final String COUNT = "count";
+
+    /** Most steps that can be asked for. */
+    public static final int MOST_STEPS = 10_000;
+
+    /** How the single step that descent is compared with is searched for. */
+    public static final SmallestStep SINGLE_STEP = new SmallestStep(10, StepUnit.LINEAR, 0.1);
+
+    /** The length of the path, beside the perturbation, which is the distance from x. */
+    public static final Quantity PATH_LENGTH =
+        Quantity.mean("path_length", "x", "Length of the path to the flip, over flipped trials.");
+
+    /** Steps taken. */
+    public static final Quantity STEPS =
+        Quantity.mean("steps", "", "Steps to the flip, over flipped trials.");
+
+    /** Whether a single step of any length along the first gradient flips the sign as well. */
+    public static final Quantity ONE_STEP =
+        Quantity.proportion(
+            "one_step_flipped",
+            "Whether a single step along the gradient at x flips the sign, by ten times |f|/‖∇f‖².");
+
+    /** How much further a single step has to go. */
+    public static final Quantity ONE_STEP_RATIO =
+        Quantity.mean(
+            "one_step_ratio",
+            "",
+            "Length of that single step over the distance from x to where the descent ends, in the"
+                + " trials where both flip.");
+
+    /** All of these. */
+    public static final List<Quantity> QUANTITIES =
+        List.of(PATH_LENGTH, STEPS, ONE_STEP, ONE_STEP_RATIO);
+
+    /** Checks the ranges. */
+    public GradientDescent {
+      requireStep("step", step);
+      if (count < 1 || count > MOST_STEPS) {
+        throw new IllegalArgumentException(
+            "count must be from 1 to " + MOST_STEPS + " steps, got " + count);
+      }
+    }
+
+    @Override
+    public String label() {
+      return LABEL;
+    }
+
+    @Override
+    public double maxStep() {
+      return step;
+    }
+
+    @Override
+    public Map<String, Double> parameters() {
+      return Map.of(COUNT, (double) count);
+    }
+
+    @Override
+    public List<Quantity> quantities() {
+      return QUANTITIES;
+    }
+
+    @Override
+    public Map<String, Object> canonical() {
+      return Map.of("attack", LABEL, "step", step, "unit", unit.label(), COUNT, count);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.gradientDescent(this);
+    }
+  }
+
+  private static void requireStep(String name, double step) {
+    if (!(step > 0 && step < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(name + " must be positive and finite, got " + step);
+    }
+  }
+
+  private static void requireSearch(double maxStep, double resolution) {
+    requireStep("max_step", maxStep);
+    if (!(resolution > 0 && resolution <= maxStep)) {
+      throw new IllegalArgumentException(
+          "resolution must be above 0 and at most max_step (" + maxStep + "), got " + resolution);
+    }
+  }
+
+  private static void requireUnit(String label, List<StepUnit> units, StepUnit unit) {
+    if (!units.contains(unit)) {
+      throw new IllegalArgumentException(
+          "unit of "
+              + label
+              + " must be one of "
+              + units.stream().map(StepUnit::label).collect(Collectors.joining(", "))
+              + ", got "
+              + unit.label());
     }
   }
 }

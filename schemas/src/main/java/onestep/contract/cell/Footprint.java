@@ -1,5 +1,8 @@
 package onestep.contract.cell;
 
+import onestep.contract.cell.AttackSpec.GradientDescent;
+import onestep.contract.cell.AttackSpec.RandomDirection;
+
 /**
  * The memory that one network of a cell needs on a worker, as a pure function of the cell: what a
  * planner compares with the memory of a task, and the limits that workers keep so that it holds.
@@ -51,10 +54,7 @@ public final class Footprint {
       vectors = Math.addExact(vectors, matrixFloats(cell, layer));
     }
     long group = pointsAtOnce(cell);
-    long base = 2L * model.dimension() + model.fanOut(1);
-    for (int width : model.widths()) {
-      base += width;
-    }
+    long base = vectorsOfPoint(cell);
     long pass = 4L * widest(model) * Math.max(group, columns(model));
     vectors = Math.addExact(vectors, Math.multiplyExact(base, group));
     vectors = Math.addExact(vectors, pass + 3L * widest(model));
@@ -80,18 +80,31 @@ public final class Footprint {
   }
 
   private static long transposed(CellSpec cell, int layer) {
-    return Math.min(cell.model().fanOut(layer), cell.points());
+    return Math.min(cell.model().fanOut(layer), cell.points() * (1L + descents(cell)));
+  }
+
+  /** Steps of gradient descent that each trial may take. */
+  private static int descents(CellSpec cell) {
+    return cell.attack() instanceof GradientDescent descent ? descent.count() : 0;
   }
 
   /** Points whose vectors are held at the same time. */
   public static int pointsAtOnce(CellSpec cell) {
-    ModelSpec model = cell.model();
-    long floats = 2L * model.dimension() + model.fanOut(1) + 4L * widest(model);
-    for (int width : model.widths()) {
-      floats += width;
-    }
+    long floats = vectorsOfPoint(cell) + 4L * widest(cell.model());
     long fitting = GROUP_BYTES / Float.BYTES / floats;
     return (int) Math.max(1, Math.min(cell.points(), fitting));
+  }
+
+  /** Numbers of a point that are held while it is worked on: x, its direction, and the passes. */
+  private static long vectorsOfPoint(CellSpec cell) {
+    ModelSpec model = cell.model();
+    long pass = 0;
+    for (int width : model.widths()) {
+      pass += width;
+    }
+    long floats = 2L * model.dimension() + model.fanOut(1) + pass;
+    // Descent keeps its place and its gradient beside those of x, and has a pass of its own.
+    return descents(cell) > 0 ? floats + 3L * model.dimension() + pass : floats;
   }
 
   /** Whether the weights of every matrix of a dense network are kept. */
@@ -165,10 +178,21 @@ public final class Footprint {
   /** Products W_layer v that one trial asks for. */
   private static long queries(CellSpec cell, int layer) {
     if (layer == 1) {
-      return 2; // the point and its gradient: everything on the line is a combination of them
+      // The point and its direction: everything on a line is a combination of them.
+      return 2L + descents(cell);
     }
     AttackSpec attack = cell.attack();
-    return attack.resolution() > 0 ? 1L + scanSteps(attack) + MAX_REFINEMENTS : 2;
+    if (attack instanceof GradientDescent descent) {
+      return 1L + descent.count() + searched(GradientDescent.SINGLE_STEP);
+    }
+    if (attack instanceof RandomDirection) {
+      return 1L + 2 * searched(attack);
+    }
+    return attack.findsSmallestStep() ? 1L + searched(attack) : 2;
+  }
+
+  private static long searched(AttackSpec attack) {
+    return (long) scanSteps(attack) + MAX_REFINEMENTS;
   }
 
   private static long weightBytes(ModelSpec model, int layer) {

@@ -67,7 +67,10 @@ class AvroTest {
     List<AttackSpec> attacks =
         List.of(
             new AttackSpec.SmallestStep(3, StepUnit.RADIUS, 0.25),
-            new AttackSpec.FixedStep(1.5, StepUnit.SIGMA));
+            new AttackSpec.FixedStep(1.5, StepUnit.SIGMA),
+            new AttackSpec.SignStep(1.5, StepUnit.RADIUS, 0.25),
+            new AttackSpec.RandomDirection(3, 0.5),
+            new AttackSpec.GradientDescent(0.1, StepUnit.LINEAR, 7));
 
     assertThat(attacks).extracting(AttackSpec::label).isEqualTo(AttackSpec.LABELS);
     assertThat(attacks)
@@ -83,7 +86,8 @@ class AvroTest {
 
     assertThatThrownBy(() -> Definitions.toSpec(newer))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("attack must be one of smallest-step, fixed-step, got two-steps");
+        .hasMessage(
+            "attack must be one of " + String.join(", ", AttackSpec.LABELS) + ", got two-steps");
   }
 
   @Test

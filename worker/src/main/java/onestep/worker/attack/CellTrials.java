@@ -3,6 +3,9 @@ package onestep.worker.attack;
 import java.util.function.IntUnaryOperator;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.AttackSpec.FixedStep;
+import onestep.contract.cell.AttackSpec.GradientDescent;
+import onestep.contract.cell.AttackSpec.RandomDirection;
+import onestep.contract.cell.AttackSpec.SignStep;
 import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.Footprint;
@@ -43,33 +46,64 @@ public final class CellTrials implements TrialRunner {
     Trials trials = new Trials(cell, network);
     int group = Footprint.pointsAtOnce(cell);
     try (Network sampled = new Network(backend, cell.model(), modelId(cell), network, matrices)) {
-      GradientAttack attack = attack(cell, backend);
+      Attack attack = attack(cell, backend);
       for (int first = 0; first < cell.points(); first += group) {
         attack.run(sampled, first, Math.min(group, cell.points() - first), trials);
       }
+      attack.finish(trials);
     } catch (ArithmeticException e) {
       throw trials.failure("points", e.getMessage());
     }
     return trials.toNetworkTrials();
   }
 
-  private GradientAttack attack(CellSpec cell, Backend backend) {
-    AttackSpec attack = cell.attack();
-    ModelSpec model = cell.model();
-    StepRule rule =
-        attack.match(
-            new AttackSpec.Cases<StepRule>() {
-              @Override
-              public StepRule smallestStep(SmallestStep search) {
-                return new SmallestStepRule(search, model, columnsPerPass(model));
-              }
+  /** The attack of a cell. */
+  Attack attack(CellSpec cell, Backend backend) {
+    return cell.attack().match(new Attacks(cell.model(), backend));
+  }
 
-              @Override
-              public StepRule fixedStep(FixedStep step) {
-                return new FixedStepRule(step);
-              }
-            });
-    return new GradientAttack(backend, attack.unit(), rule);
+  /** The attacks on the networks of a model. */
+  private final class Attacks implements AttackSpec.Cases<Attack> {
+    private final ModelSpec model;
+    private final Backend backend;
+
+    Attacks(ModelSpec model, Backend backend) {
+      this.model = model;
+      this.backend = backend;
+    }
+
+    @Override
+    public Attack smallestStep(SmallestStep attack) {
+      return oneWay(attack, new GradientDirection(), search(attack));
+    }
+
+    @Override
+    public Attack fixedStep(FixedStep attack) {
+      return oneWay(attack, new GradientDirection(), new FixedStepRule(attack));
+    }
+
+    @Override
+    public Attack signStep(SignStep attack) {
+      return oneWay(attack, new SignDirection(backend), search(attack));
+    }
+
+    @Override
+    public Attack randomDirection(RandomDirection attack) {
+      return new RandomAttack(backend, attack, search(attack));
+    }
+
+    @Override
+    public Attack gradientDescent(GradientDescent attack) {
+      return new DescentAttack(backend, attack, search(GradientDescent.SINGLE_STEP));
+    }
+
+    private Attack oneWay(AttackSpec attack, Direction direction, StepRule rule) {
+      return new LineAttack(backend, attack.unit(), direction, LineRule.oneWay(rule));
+    }
+
+    private StepRule search(AttackSpec attack) {
+      return new SmallestStepRule(attack, model, columnsPerPass(model));
+    }
   }
 
   private IntUnaryOperator columnsPerPass(ModelSpec model) {

@@ -2,17 +2,17 @@ package onestep.worker.attack;
 
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
-import onestep.contract.cell.AttackSpec.SmallestStep;
+import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.Footprint;
 import onestep.contract.cell.ModelSpec;
 import onestep.worker.network.Lines;
 
 /**
- * The paper's attack (Section 4): the smallest η in (0, max_step] with sign f(x + s η ∇f(x)) ≠ sign
- * f(x), s = -sign f(x).
+ * The paper's search (Section 4): the smallest η in (0, max_step] with sign f(x + s η p) ≠ sign
+ * f(x), s = -sign f(x); the paper's p is ∇f(x).
  *
  * <p>One hidden layer with a piecewise linear ψ is solved exactly, from the kinks of t ↦ f(x + s t
- * ∇f). Other networks are scanned at the attack's resolution up to the first sign change, which is
+ * p). Other networks are scanned at the attack's resolution up to the first sign change, which is
  * then refined; all points still searched share each product.
  */
 final class SmallestStepRule implements StepRule {
@@ -20,7 +20,7 @@ final class SmallestStepRule implements StepRule {
   /** Distances past an exact crossing, relative to it, at which the new sign is looked for. */
   private static final double[] BEYOND = {1e-6, 1.6e-5, 2.56e-4};
 
-  private final SmallestStep spec;
+  private final AttackSpec spec;
   private final boolean exact;
   private final int gridSteps;
   private final IntUnaryOperator columnsPerPass;
@@ -28,11 +28,12 @@ final class SmallestStepRule implements StepRule {
   /**
    * The rule for networks of a model.
    *
+   * @param spec its search: largest step and resolution
    * @param columnsPerPass columns that a pass of the scan should have after so many steps, never
    *     fewer than before: more steps of each point are evaluated together while fewer points are
    *     searched
    */
-  SmallestStepRule(SmallestStep spec, ModelSpec model, IntUnaryOperator columnsPerPass) {
+  SmallestStepRule(AttackSpec spec, ModelSpec model, IntUnaryOperator columnsPerPass) {
     this.spec = spec;
     this.exact = model.hasExactCrossings();
     this.gridSteps = Footprint.scanSteps(spec);

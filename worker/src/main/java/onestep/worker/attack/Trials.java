@@ -62,6 +62,51 @@ final class Trials {
     quantities[index][point] = value;
   }
 
+  /** An empty collection of the same trials. */
+  Trials another() {
+    return new Trials(cell, network);
+  }
+
+  /**
+   * Keeps the nearer flip of two searches from one point. If either has an undecided sign, so has
+   * what is nearest.
+   */
+  void keepNearer(int point, Trials other) {
+    Outcome mine = outcomes[point];
+    Outcome theirs = other.outcomes[point];
+    if (mine == Outcome.UNRESOLVED || theirs == Outcome.UNRESOLVED) {
+      end(point, Outcome.UNRESOLVED, Double.NaN);
+    } else if (theirs == Outcome.FLIPPED
+        && (mine != Outcome.FLIPPED || other.steps[point] < steps[point])) {
+      end(point, theirs, other.steps[point]);
+    }
+  }
+
+  /** Trials of the network. */
+  int points() {
+    return values.length;
+  }
+
+  /** Whether a trial that has ended flipped at a step of at most a limit. */
+  boolean flippedBy(int point, double limit) {
+    return outcomes[point] == Outcome.FLIPPED && steps[point] <= limit;
+  }
+
+  /** The step at which a trial flipped; NaN unless it did. */
+  double step(int point) {
+    return steps[point];
+  }
+
+  /** Whether a trial that has ended flipped. */
+  boolean flipped(int point) {
+    return outcomes[point] == Outcome.FLIPPED;
+  }
+
+  /** Length of the perturbation of a trial that flipped and has told its direction. */
+  double perturbation(int point) {
+    return steps[point] * lengths[point];
+  }
+
   private double[] unknown() {
     double[] numbers = new double[cell.points()];
     Arrays.fill(numbers, Double.NaN);

@@ -84,6 +84,18 @@ public final class Network implements AutoCloseable {
     backend.scale(factors, out);
   }
 
+  /**
+   * Draws a vector of length √d in a direction that is uniform and depends on nothing else.
+   *
+   * @param point index of the point that it belongs to
+   * @param out d×1, overwritten
+   */
+  public void drawDirection(int point, Block out) {
+    backend.normals(StreamId.direction(modelId, network, point), 0, out);
+    float factor = (float) Math.sqrt(model.dimension() / squaredNorm(out));
+    backend.scale(new float[] {factor}, out);
+  }
+
   /** The network at m points: values and every preactivation. Shape: x d×m. */
   public ForwardPass forward(Block x) {
     int m = x.columns();

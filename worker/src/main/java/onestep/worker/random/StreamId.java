@@ -17,6 +17,7 @@ public record StreamId(long keyHigh, long keyLow, int network, int purpose) {
   private static final int WEIGHTS = 3;
   private static final int FORWARD = 4;
   private static final int TRANSPOSED = 5;
+  private static final int DIRECTION = 6;
 
   private static final int NUMBER_BITS = 28;
 
@@ -28,6 +29,11 @@ public record StreamId(long keyHigh, long keyLow, int network, int purpose) {
   /** The stream of the input x with number {@code point}. */
   public static StreamId point(String model, int network, int point) {
     return of(model, network, POINT, point);
+  }
+
+  /** The stream of a random direction through the input with number {@code point}. */
+  public static StreamId direction(String model, int network, int point) {
+    return of(model, network, DIRECTION, point);
   }
 
   /** The stream of the entries of W_layer (dense). Layers count from 1. */

@@ -91,9 +91,13 @@ class FixedStepRuleTest {
     assertThat(flipped).isBetween(10, judged - 10);
   }
 
-  private GradientAttack attack(CellSpec cell) {
+  private LineAttack attack(CellSpec cell) {
     FixedStep attack = (FixedStep) cell.attack();
-    return new GradientAttack(backend, attack.unit(), new FixedStepRule(attack));
+    return new LineAttack(
+        backend,
+        attack.unit(),
+        new GradientDirection(),
+        LineRule.oneWay(new FixedStepRule(attack)));
   }
 
   private Network network(CellSpec cell, int number) {

@@ -1,20 +1,11 @@
 // From cells to what a chart draws: a panel a depth, a series a dimension, a point a width.
 import { count } from "./format.js";
 
-const LIMITS = {
-  eta: (limit) => `η ${limit}`,
-  linear: (limit) => `η ${limit} |f|/‖∇f‖²`,
-  radius: (limit) => `η‖∇f‖ ${limit} √d`,
-  sigma: (limit) => `η ${limit} σ`,
-};
+const attackOf = (cell) => [cell.attack, cell.steps, cell.resolution].join(" ");
 
-const attackOf = (cell) => [cell.attack, cell.maxStep, cell.maxStepUnit, cell.resolution].join(" ");
-
-/** The attack as its largest step and the spacing of its search, as in "η ≤ 20, step 0.5", or as its fixed step. */
+/** The attack by its steps and the spacing of its search, as in "η ≤ 20, step 0.5". */
 export function attackLabel(cell) {
-  const searches = cell.attack !== "fixed-step";
-  const limit = LIMITS[cell.maxStepUnit]?.(`${searches ? "≤" : "="} ${Number(cell.maxStep.toPrecision(6))}`) ?? cell.attack;
-  return searches ? `${limit}, step ${cell.resolution}` : limit;
+  return cell.resolution === null ? cell.steps : `${cell.steps}, step ${cell.resolution}`;
 }
 
 /** Charts are of networks whose layers are equally wide, as the paper's are. */
