@@ -79,7 +79,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--workers",
       split = ",",
       paramLabel = "N",
-      defaultValue = "10,100,200,300,500",
+      defaultValue = "10,100,200",
       description = "Workers of the section fleet (default: ${DEFAULT-VALUE}).")
   private List<Integer> workers;
 
