@@ -19,6 +19,7 @@ import java.util.Random;
 import onestep.aggregator.topology.Fixtures;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.NetworkSet;
+import onestep.contract.kafka.AvroDeserializer;
 import onestep.contract.record.DeadLetter;
 import onestep.contract.record.Progress;
 import onestep.contract.record.Statistics;
@@ -26,6 +27,7 @@ import onestep.contract.record.Sweep;
 import onestep.contract.record.SweepState;
 import onestep.contract.record.Worker;
 import onestep.contract.record.WorkerState;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class PictureTest {
@@ -34,6 +36,14 @@ class PictureTest {
   private static final CellSpec WIDE = spec(100);
 
   private final Picture picture = new Picture();
+
+  /**
+   * Copying a record makes Avro instantiate classes, and the deserializer tells it which it may.
+   */
+  @BeforeAll
+  static void trustTheRecords() throws ClassNotFoundException {
+    Class.forName(AvroDeserializer.class.getName());
+  }
 
   @Test
   void shouldShowCellsInPlanOrderWhateverTheOrderOfRecords() {

@@ -79,7 +79,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--workers",
       split = ",",
       paramLabel = "N",
-      defaultValue = "1,10,30,60,100",
+      defaultValue = "10,100,200",
       description = "Workers of the section fleet (default: ${DEFAULT-VALUE}).")
   private List<Integer> workers;
 

@@ -6,13 +6,17 @@ import java.time.Duration;
 public interface Fleet {
 
   /**
-   * A sweep that went through a fleet.
+   * What a fleet did.
    *
-   * @param joinSeconds from the start of the first worker until all of them had served a task
+   * @param joinSeconds from the start of the first worker until all were in their share groups
+   * @param latencySeconds from submitting one task to the idle fleet until its statistics were
+   *     complete, beyond its sleep: the median of several
    * @param seconds from submitting the sweep until its statistics were complete
    * @param cpuSeconds processor time meanwhile of broker, aggregator and all workers together
+   * @param served workers that have done at least one of its tasks
    */
-  record Run(double joinSeconds, double seconds, double cpuSeconds) {}
+  record Run(
+      double joinSeconds, double latencySeconds, double seconds, double cpuSeconds, int served) {}
 
   /**
    * Runs a sweep through workers of one slot each, all of which have joined before.

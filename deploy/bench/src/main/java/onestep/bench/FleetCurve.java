@@ -1,6 +1,7 @@
 package onestep.bench;
 
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -8,11 +9,11 @@ import java.util.Locale;
 /** How many workers a broker keeps busy. */
 final class FleetCurve {
 
-  /** As long as a task takes by default. */
-  private static final Duration TASK = Duration.ofSeconds(2);
+  /** Long enough that hundreds of workers ask for no more tasks a second than two cores serve. */
+  private static final Duration TASK = Duration.ofSeconds(10);
 
   /** Enough that the first and the last ones count little. */
-  private static final int TASKS_PER_WORKER = 15;
+  private static final int TASKS_PER_WORKER = 6;
 
   private FleetCurve() {}
 
@@ -20,8 +21,10 @@ final class FleetCurve {
   static void print(PrintWriter out, List<Integer> sizes, Fleet fleet) {
     out.printf(
         Locale.ROOT,
-        "Workers of one slot whose tasks sleep %d s, with broker and aggregator in this process%n"
-            + "workers  joined in s  tasks/s  of the most possible  cores busy  CPU ms a task%n",
+        "Workers of one slot whose tasks sleep %d s, with broker and aggregator in this process;%n"
+            + "latency: of one task to the idle fleet, from submit to statistics, beyond its sleep%n"
+            + "workers  joined in s  served  tasks/s  of the most possible  latency s  cores busy"
+            + "  load%n",
         TASK.toSeconds());
     out.flush();
     for (int workers : sizes) {
@@ -30,13 +33,15 @@ final class FleetCurve {
       double ideal = TASKS_PER_WORKER * TASK.toSeconds();
       out.printf(
           Locale.ROOT,
-          "%7d  %11.1f  %7.1f  %18.0f %%  %10.2f  %13.1f%n",
+          "%7d  %11.1f  %6d  %7.1f  %18.0f %%  %9.2f  %10.2f  %4.1f%n",
           workers,
           run.joinSeconds(),
+          run.served(),
           tasks / run.seconds(),
           100 * ideal / run.seconds(),
+          run.latencySeconds(),
           run.cpuSeconds() / run.seconds(),
-          1000 * run.cpuSeconds() / tasks);
+          ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
       out.flush();
     }
   }
