@@ -356,6 +356,8 @@ std::map<std::string, Kernel>& kernels() {
       THREADED(scaleColumns),
       THREADED(multiples),
       THREADED(line),
+      THREADED(addColumns),
+      THREADED(addActivatedColumns),
       THREADED(multiplyElementwise),
       THREADED(addScaled),
       THREADED(sumInOrder),
@@ -366,8 +368,9 @@ std::map<std::string, Kernel>& kernels() {
       COOPERATING(multiplyWide),
       COOPERATING(multiplyTransposedNarrow),
       COOPERATING(multiplyTransposedWide),
-      COOPERATING(linesWithoutKink),
-      COOPERATING(collectKinks),
+      COOPERATING(squareBlocks),
+      COOPERATING(dotOnLinesBlocks),
+      COOPERATING(firstCrossings),
       COOPERATING(halfABarrier),
   };
   return all;

@@ -17,7 +17,7 @@ import onestep.worker.random.StreamId;
 /** The kernels of src/main/cuda, loaded into a context and launched in its stream. */
 final class Kernels implements AutoCloseable {
 
-  /** Threads of a block, the same for all. */
+  /** Threads of a block, unless a grid says otherwise. */
   static final int THREADS = 256;
 
   /** Blocks of a grid for each multiprocessor, at most: kernels loop over what is more. */
@@ -54,8 +54,14 @@ final class Kernels implements AutoCloseable {
    * A grid of blocks.
    *
    * @param x blocks, where more would do too; kernels loop
+   * @param threads of a block
    */
-  record Grid(long x, long y, long z) {
+  record Grid(long x, long y, long z, int threads) {
+
+    /** Of blocks of the usual size. */
+    Grid(long x, long y, long z) {
+      this(x, y, z, THREADS);
+    }
 
     /** Enough for one thread each. */
     static Grid of(long threads) {
@@ -85,9 +91,9 @@ final class Kernels implements AutoCloseable {
     counters.launches.increment();
     int result =
         JCudaDriver.cuLaunchKernel(
-            function(name), x, y, z, THREADS, 1, 1, 0, stream, Pointer.to(pointers), null);
+            function(name), x, y, z, grid.threads(), 1, 1, 0, stream, Pointer.to(pointers), null);
     if (result != 0) {
-      String what = name + " on " + x + "×" + y + "×" + z + " blocks of " + THREADS;
+      String what = name + " on " + x + "×" + y + "×" + z + " blocks of " + grid.threads();
       Driver.check(result, "cuLaunchKernel", what, device);
     }
   }
