@@ -45,6 +45,7 @@ public final class CudaBackend implements Backend {
 
   private final Counters counters;
   private final Context context;
+  private final Stopwatch stopwatch;
   private final Kernels kernels;
   private final Staging staging;
   private final DeviceMemory memory;
@@ -66,10 +67,11 @@ public final class CudaBackend implements Backend {
   CudaBackend(CudaDevice device, long pooledLimitBytes, Counters counters) {
     this.counters = counters;
     context = Context.open(device);
+    stopwatch = new Stopwatch(context, counters);
     Kernels loaded = null;
     try {
-      loaded = new Kernels(context, counters);
-      staging = new Staging(device, context.stream(), counters);
+      loaded = new Kernels(context, stopwatch, counters);
+      staging = new Staging(context, stopwatch, counters);
     } catch (DeviceException | OutOfMemoryError e) {
       if (loaded != null) {
         loaded.close();
@@ -90,6 +92,16 @@ public final class CudaBackend implements Backend {
   /** Kernels launched so far. */
   public long launches() {
     return counters.launches.sum();
+  }
+
+  /** Copies queued so far. */
+  long copies() {
+    return counters.copies.sum();
+  }
+
+  /** Times that the host waited for the device so far. */
+  long waits() {
+    return counters.waits.sum();
   }
 
   /** Bytes that crossed between host and device so far. */
@@ -145,6 +157,7 @@ public final class CudaBackend implements Backend {
     CudaBlock target = own(out);
     context.makeCurrent();
     for (CudaBlock.Piece piece : target.pieces()) {
+      counters.copies.increment();
       context.clear(piece.address(), (long) target.rows() * piece.columns());
     }
   }
@@ -156,6 +169,7 @@ public final class CudaBackend implements Backend {
     Shapes.requireSame("copy", source, target);
     context.makeCurrent();
     for (CudaBlock.Pair pair : source.zip(target)) {
+      counters.copies.increment();
       context.copy(pair.left(), pair.right(), (long) source.rows() * pair.columns());
     }
   }
@@ -662,6 +676,7 @@ public final class CudaBackend implements Backend {
       context.makeCurrent();
       memory.clear();
       staging.close();
+      stopwatch.close();
       kernels.close();
     } finally {
       memory.abandon();

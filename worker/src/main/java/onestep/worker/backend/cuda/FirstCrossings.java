@@ -1,5 +1,6 @@
 package onestep.worker.backend.cuda;
 
+import onestep.contract.cell.Footprint;
 import onestep.worker.backend.Rays;
 
 /**
@@ -22,12 +23,6 @@ final class FirstCrossings {
 
   private static final int FEWEST_THREADS = 64;
   private static final int MOST_THREADS = 1024;
-
-  /** Of a kink: its time and its neuron. */
-  private static final long KINK_BYTES = Double.BYTES + Integer.BYTES;
-
-  /** Room for kinks of rays that are walked at the same time, unless one needs more. */
-  private static final long KINKS_BYTES = 64L << 20;
 
   private final Kernels kernels;
   private final DeviceMemory memory;
@@ -55,7 +50,8 @@ final class FirstCrossings {
       double[] sums) {
     long n = a.rows();
     int m = rays.count();
-    long together = Math.max(1, Math.min(m, KINKS_BYTES / (KINK_BYTES * n)));
+    long together =
+        Math.max(1, Math.min(m, Footprint.DEVICE_KINKS_BYTES / (Footprint.DEVICE_KINK_BYTES * n)));
     long[] table = table(h, u, rays);
     double[] results = new double[2 * m];
     try (DeviceBuffer uploaded = memory.take((long) Long.BYTES * table.length);
