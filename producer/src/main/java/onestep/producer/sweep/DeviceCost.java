@@ -40,15 +40,17 @@ public final class DeviceCost {
   private static final double WORTH = 16;
 
   /**
-   * Commands and waits of a network, of an evaluation of all its points and of a query, and what
-   * each column of a query adds where directions are made orthogonal one by one.
+   * Commands and waits, as the emulated driver counts them (LaunchesTest of the worker): of a
+   * network, of drawing a point, of an evaluation on the lines, of a query of a layer with what
+   * follows it, and of each further column of one, whose direction is made orthogonal by itself.
    */
   private enum Trip {
-    NETWORK(18, 8),
-    EVALUATION(7, 2),
-    DENSE_QUERY(3, 0),
-    CONDITIONED_QUERY(20, 4),
-    CONDITIONED_COLUMN(12, 4);
+    NETWORK(8, 3),
+    POINT(1, 0),
+    EVALUATION(3, 1),
+    DENSE_QUERY(10, 1.4),
+    CONDITIONED_QUERY(22, 4.5),
+    CONDITIONED_COLUMN(13.5, 3);
 
     private final double seconds;
 
@@ -95,8 +97,8 @@ public final class DeviceCost {
   private record Work(double bytes, double operations) {}
 
   /**
-   * Bytes and operations by the kernels that do it; see the table in the README of the worker. A
-   * weight is read once for each 16 or 64 columns, a direction held once for each 4.
+   * Bytes and operations by the kernels that do it; see the table in the README of the worker.
+   * Weights are read once for each 16 or 64 columns, directions held once for each 4.
    */
   private static Work work(CostTerm term, double columns) {
     return switch (term) {
@@ -122,10 +124,10 @@ public final class DeviceCost {
 
   private static double trips(CellSpec cell, Map<CostTerm, Double> counts) {
     double points = cell.points();
-    double layers = cell.model().depth();
     double seconds =
         Trip.NETWORK.seconds
-            + Trip.EVALUATION.seconds * layers * (1 + Math.ceil(CostModel.evaluations(cell)));
+            + Trip.POINT.seconds * points
+            + Trip.EVALUATION.seconds * CostModel.evaluations(cell);
     if (cell.model().sampler() == Sampler.DENSE) {
       return seconds + Trip.DENSE_QUERY.seconds * counts.getOrDefault(CostTerm.DENSE_CALL, 0.0);
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * How often a network makes the host go to the device: launches, copies and waits, which is what
- * small networks cost there. Fewer are welcome; the README has the numbers.
+ * small networks cost there. The counts are those in the README, with a little room.
  */
 class LaunchesTest {
 
@@ -23,15 +23,15 @@ class LaunchesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "CONDITIONED, 1, 1000, 1000, 1, 1, 99",
-    "CONDITIONED, 1, 1000, 100000, 1, 1, 99",
-    "CONDITIONED, 1, 1000, 1000, 20, 1, 999",
-    "CONDITIONED, 3, 300, 1000, 1, 1, 999",
-    "CONDITIONED, 6, 1000, 10000, 1, 2, 9999",
-    "DENSE, 1, 1000, 1000, 1, 1, 99",
-    "DENSE, 1, 1000, 1000, 20, 1, 99",
-    "DENSE, 3, 1000, 1000, 1, 1, 999",
-    "DENSE, 3, 300, 1000, 20, 1, 999",
+    "CONDITIONED, 1, 1000, 1000, 1, 1, 42",
+    "CONDITIONED, 1, 1000, 100000, 1, 1, 42",
+    "CONDITIONED, 1, 1000, 1000, 20, 1, 510",
+    "CONDITIONED, 3, 300, 1000, 1, 1, 460",
+    "CONDITIONED, 6, 1000, 10000, 1, 2, 700",
+    "DENSE, 1, 1000, 1000, 1, 1, 24",
+    "DENSE, 1, 1000, 1000, 20, 1, 45",
+    "DENSE, 3, 1000, 1000, 1, 1, 120",
+    "DENSE, 3, 300, 1000, 20, 1, 290",
   })
   void shouldGoToTheDeviceNoOftenerThanThis(
       Sampler sampler, int depth, int dimension, int width, int points, double gain, int most) {
