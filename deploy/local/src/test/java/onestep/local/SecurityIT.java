@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import onestep.contract.kafka.Names;
 import onestep.contract.kafka.Role;
@@ -53,17 +52,6 @@ class SecurityIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** The emulated driver that the worker's tests have compiled, if they have. */
-  private static final Path DRIVER =
-      Path.of("..", "..", "worker", "target", "cuda").toAbsolutePath().normalize();
-
-  private static final boolean HAS_DRIVER = Files.exists(DRIVER.resolve("libcuda.so.1"));
-  private static final Map<String, String> WITH_DRIVER =
-      Map.of("LD_LIBRARY_PATH", DRIVER.toString());
-
-  private static final String ON_A_DEVICE =
-      "  - {depth: 1, width: 10, dimension: 5, networks: 5, backend: cuda}";
-
   /** A part of every password, of the users and of the broker's key. */
   private static final String SECRET = "hunter2";
 
@@ -76,9 +64,6 @@ class SecurityIT {
 
   @BeforeEach
   void start() throws Exception {
-    if (!HAS_DRIVER) {
-      System.out.println("skipped: rights of workers with a device, without a driver in " + DRIVER);
-    }
     RecordingAuthorizer.drain();
     told = new StringBuilder();
     cluster = SecureCluster.start(directory, "key-" + SECRET);
@@ -178,7 +163,7 @@ class SecurityIT {
         Role.AGGREGATOR, acl(Role.AGGREGATOR, Names.STREAMS, AclOperation.CREATE), softly);
     for (Role role : Role.values()) {
       for (AclBinding acl : role.acls(principal(role))) {
-        if (HAS_DRIVER || !isOfDevices(acl)) {
+        if (!isOfDevices(acl)) {
           attemptWithout(role, acl, softly);
         }
       }
@@ -200,7 +185,7 @@ class SecurityIT {
 
   private void attemptWithout(Role role, AclBinding acl, SoftAssertions softly) throws Exception {
     cluster.revoke(acl);
-    Outcome outcome = isOfDevices(acl) ? attemptOnADevice() : attempt(role);
+    Outcome outcome = attempt(role);
     cluster.grant(List.of(acl));
 
     softly
@@ -232,26 +217,6 @@ class SecurityIT {
     };
   }
 
-  /** A worker with a device, in a process of its own: the driver is loaded once. */
-  private Outcome attemptOnADevice() throws Exception {
-    try (Program worker =
-        Program.Launch.ONESTEP
-            .withEnvironment(WITH_DRIVER)
-            .start(
-                directory,
-                "worker-on-a-device",
-                arguments(Role.WORKER, "worker", "--backend", "cuda"))) {
-      int exitCode = worker.await(PATIENCE);
-      String error =
-          worker
-              .output()
-              .lines()
-              .filter(line -> line.startsWith("onestep: "))
-              .collect(Collectors.joining("\n"));
-      return new Outcome(exitCode, error);
-    }
-  }
-
   /** Makes the next setup ask what the brokers allow. */
   private void forgetTheDeliveryLimit() throws Exception {
     ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, TaskQueue.BULK.group());
@@ -266,15 +231,6 @@ class SecurityIT {
     succeed(Role.SETUP, "setup");
     forgetASchema();
     Program worker = start(Role.WORKER, "worker", "--slots", "1", "--name", "w");
-    if (HAS_DRIVER) {
-      programs.add(
-          Program.Launch.ONESTEP
-              .withEnvironment(talkative("DEBUG", WITH_DRIVER))
-              .start(
-                  directory,
-                  "worker-on-a-device",
-                  arguments(Role.WORKER, "worker", "--backend", "cuda", "--name", "g")));
-    }
     awaitAllSchemas();
     forgetASchema();
     Program aggregator =
@@ -324,7 +280,7 @@ class SecurityIT {
         .flatMap(
             role ->
                 role.acls(principal(role)).stream()
-                    .filter(acl -> HAS_DRIVER || !isForDevices(acl))
+                    .filter(acl -> !isForDevices(acl))
                     .filter(acl -> decisions.stream().noneMatch(d -> needs(d, acl, role))))
         .toList();
   }
@@ -472,9 +428,8 @@ class SecurityIT {
               cells:
                 - {depth: [1, 3], width: 10, dimension: 5}
                 - {depth: 6, width: 5000, dimension: 100, gain: 2}
-              %s
               """
-                  .formatted(name, networks, name.equals("small") && HAS_DRIVER ? ON_A_DEVICE : ""))
+                  .formatted(name, networks))
           .toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
