@@ -331,11 +331,11 @@ FUNCTION void normalPair(uint32_t word0, uint32_t word1, float* first, float* se
 }
 
 /**
- * out[i] = z(stream, 4 counter + i): a counter for each thread gives 4 numbers of its group of 64, 16 apart.
+ * out[i] = factor z(stream, 4 counter + i): a counter for each thread gives 4 numbers of its group of 64, 16 apart.
  *
  * counter: of the first number, a multiple of 16.
  */
-KERNEL normals(Stream stream, unsigned long long counter, long long count, float* out) {
+KERNEL normals(Stream stream, unsigned long long counter, float factor, long long count, float* out) {
   long long counters = (count + 63) / 64 * 16;
   for (long long i = firstIndex(); i < counters; i += indexStep()) {
     uint32_t x[4];
@@ -346,7 +346,7 @@ KERNEL normals(Stream stream, unsigned long long counter, long long count, float
     long long at = i / 16 * 64 + i % 16;
     for (int k = 0; k < 4; k++) {
       if (at + 16 * k < count) {
-        out[at + 16 * k] = z[k];
+        out[at + 16 * k] = factor * z[k];
       }
     }
   }
@@ -388,11 +388,39 @@ KERNEL multiples(long long n, int m, const float* a, const float* c, float* out)
   }
 }
 
-/** out_j = h + c[j] u. */
-KERNEL line(long long n, int m, const float* h, const float* u, const float* c, float* out) {
+/** A point h + step u of a line. */
+struct LinePoint {
+  const float* h;
+  const float* u;
+  float step;
+};
+
+/** out_j = point j. */
+KERNEL line(long long n, int m, const LinePoint* points, float* out) {
   for (int j = blockIdx.y; j < m; j += gridDim.y) {
+    LinePoint point = points[j];
     for (long long i = firstIndex(); i < n; i += indexStep()) {
-      out[j * n + i] = fmaf(c[j], u[i], h[i]);
+      out[j * n + i] = fmaf(point.step, point.u[i], point.h[i]);
+    }
+  }
+}
+
+/** b_j = b_j + c a[j]. */
+KERNEL addColumns(long long n, int m, float c, const float* const* a, float* b) {
+  for (int j = blockIdx.y; j < m; j += gridDim.y) {
+    const float* from = a[j];
+    for (long long i = firstIndex(); i < n; i += indexStep()) {
+      b[j * n + i] = fmaf(c, from[i], b[j * n + i]);
+    }
+  }
+}
+
+/** b_j = b_j + c ψ(h[j]). */
+KERNEL addActivatedColumns(int activation, float below, long long n, int m, float c, const float* const* h, float* b) {
+  for (int j = blockIdx.y; j < m; j += gridDim.y) {
+    const float* from = h[j];
+    for (long long i = firstIndex(); i < n; i += indexStep()) {
+      b[j * n + i] = fmaf(c, value(activation, below, from[i]), b[j * n + i]);
     }
   }
 }
@@ -486,6 +514,65 @@ KERNEL dotBlocks(long long n, int p, int m, const float* a, const float* b, int 
 KERNEL dotActivatedBlocks(int activation, float below, long long n, int p, int m, const float* a, const float* h,
                           int stride, long long results, double* sums) {
   sumBlocks<true>(activation, below, n, p, m, a, h, stride, results, sums);
+}
+
+/** The lane of this thread in reduction block `block`: the chain of term(e, sum) over its elements e. */
+template <class Term>
+FUNCTION float sumLane(long long n, long long block, Term term) {
+  long long end = (block + 1) * REDUCTION_BLOCK;
+  end = end < n ? end : n;
+  float sum = 0;
+  for (long long e = block * REDUCTION_BLOCK + threadIdx.x % LANES; e < end; e += LANES) {
+    sum = term(e, sum);
+  }
+  return sum;
+}
+
+/** The sum of the lanes of a thread's reduction block, in order. */
+FUNCTION double sumLanes(const float* lanes) {
+  double total = 0;
+  for (int l = 0; l < LANES; l++) {
+    total += lanes[l];
+  }
+  return total;
+}
+
+/**
+ * Sums within blocks of 1024 elements: that of term(j, e, sum) in block r to sums[r * results + j]; the grid's y over j.
+ */
+template <class Term>
+FUNCTION void sumColumns(long long n, int m, long long results, double* sums, Term term) {
+  __shared__ float lanes[THREADS];
+  long long blocks = (n + REDUCTION_BLOCK - 1) / REDUCTION_BLOCK;
+  for (int j = blockIdx.y; j < m; j += gridDim.y) {
+    for (long long first = (long long)blockIdx.x * SUMMED_TOGETHER; first < blocks;
+         first += (long long)gridDim.x * SUMMED_TOGETHER) {
+      long long block = first + threadIdx.x / LANES;
+      lanes[threadIdx.x] = sumLane(n, block, [=](long long e, float sum) { return term(j, e, sum); });
+      __syncthreads();
+      if (threadIdx.x % LANES == 0 && block < blocks) {
+        sums[block * results + j] = sumLanes(lanes + threadIdx.x);
+      }
+      __syncthreads();
+    }
+  }
+}
+
+/** Inner products of a_j with itself, within blocks. */
+KERNEL squareBlocks(long long n, int m, const float* a, long long results, double* sums) {
+  sumColumns(n, m, results, sums, [=](int j, long long e, float sum) {
+    float x = a[j * n + e];
+    return fmaf(x, x, sum);
+  });
+}
+
+/** Inner products of a and ψ(point j), within blocks. */
+KERNEL dotOnLinesBlocks(int activation, float below, long long n, int m, const float* a, const LinePoint* points,
+                        double* sums) {
+  sumColumns(n, m, m, sums, [=](int j, long long e, float sum) {
+    float h = fmaf(points[j].step, points[j].u[e], points[j].h[e]);
+    return fmaf(a[e], value(activation, below, h), sum);
+  });
 }
 
 /** out[i] = Σ_r sums[r * results + i], in order. */
@@ -592,100 +679,241 @@ KERNEL multiplyTransposedWide(int rows, int columns, long long panel, const floa
   product<true, 64>(rows, columns, panel, w, firstRow, inLength, in, outLength, out, m);
 }
 
-// ---- The first crossing of F(t) = Σ a_i ψ(h_i + t u_i), ψ piecewise linear with slope `below` left of 0 and 1 right.
-//
-// The device tells which neurons have their kink in (0, end] and sums the others, whose line is the same on all of it;
-// the host walks the few that are left.
+// ---- The first crossing of F(t) = Σ a_i ψ(h_i + t u_i), ψ piecewise linear with slope `below` left of 0 and 1 right,
+// as onestep.worker.backend.KinkWalk defines it: between kinks t_i = -h_i / u_i, F is a line, so it suffices to look at
+// its sign where each piece ends. A block of threads searches a ray.
 
-/** Elements of a block whose kinks are counted together: 4 for each thread. */
-const int KINK_BLOCK = 4 * THREADS;
+/** Threads of such a block, at most. */
+const int MOST_WALKERS = 1024;
 
-/** The line of neurons without a kink, and how many of them are not on a flat side. */
+/** Where a search starts, how far it goes, and how far past a crossing F is evaluated. */
+struct Ray {
+  const float* h;
+  const float* u;
+  double limit;
+  double absolute;
+};
+
+/** F on a piece, and how many neurons are not on a flat side there. */
 struct Line {
   double intercept;
   double slope;
   long long live;
-  long long kinks;
 };
 
-FUNCTION bool isKink(float h, float u, double end) {
-  double t = -h / (double)u;
-  return 0 < t && t <= end;
+FUNCTION Line plus(Line a, Line b) { return {a.intercept + b.intercept, a.slope + b.slope, a.live + b.live}; }
+
+/** The sum over the threads before this one, in a fixed tree, and over all. */
+FUNCTION Line sumOfThreadsBefore(Line mine, Line* all) {
+  __shared__ Line lines[MOST_WALKERS];
+  unsigned thread = threadIdx.x;
+  lines[thread] = mine;
+  for (unsigned reach = 1; reach < blockDim.x; reach *= 2) {
+    __syncthreads();
+    Line before = thread >= reach ? lines[thread - reach] : Line{0, 0, 0};
+    __syncthreads();
+    lines[thread] = plus(before, lines[thread]);
+  }
+  __syncthreads();
+  *all = lines[blockDim.x - 1];
+  Line before = thread > 0 ? lines[thread - 1] : Line{0, 0, 0};
+  __syncthreads();
+  return before;
 }
 
-/** Sums over the threads of a block, in a fixed tree. */
-FUNCTION Line sumOverThreads(Line mine) {
-  __shared__ Line lines[THREADS];
-  lines[threadIdx.x] = mine;
-  for (unsigned half = THREADS / 2; half > 0; half /= 2) {
-    __syncthreads();
-    if (threadIdx.x < half) {
-      Line other = lines[threadIdx.x + half];
-      lines[threadIdx.x].intercept += other.intercept;
-      lines[threadIdx.x].slope += other.slope;
-      lines[threadIdx.x].live += other.live;
-      lines[threadIdx.x].kinks += other.kinks;
+/** The line at 0+: a neuron at its kink is on the side to which u moves it. */
+FUNCTION Line lineAtZero(double below, long long n, const float* a, const float* h, const float* u) {
+  Line mine = {0, 0, 0};
+  for (long long i = threadIdx.x; i < n; i += blockDim.x) {
+    double side = signbit(h[i] == 0 ? u[i] : h[i]) ? below : 1;
+    mine.intercept += side * ((double)a[i] * h[i]);
+    mine.slope += side * ((double)a[i] * u[i]);
+    mine.live += side != 0;
+  }
+  Line all;
+  sumOfThreadsBefore(mine, &all);
+  return all;
+}
+
+/** Writes the kinks in (from, to], in no order, and returns how many. */
+FUNCTION unsigned collectKinks(double from, double to, long long n, const float* h, const float* u, double* times,
+                               int* indices) {
+  __shared__ unsigned found;
+  if (threadIdx.x == 0) {
+    found = 0;
+  }
+  __syncthreads();
+  for (long long i = threadIdx.x; i < n; i += blockDim.x) {
+    double t = -h[i] / (double)u[i];
+    if (from < t && t <= to) {
+      unsigned at = atomicAdd(&found, 1u);
+      times[at] = t;
+      indices[at] = (int)i;
     }
   }
   __syncthreads();
-  Line total = lines[0];
+  unsigned all = found;
+  __syncthreads();
+  return all;
+}
+
+/** Sorts by time and then index, so that the order is one: a bitonic sort whose comparisons all go one way. */
+FUNCTION void sortKinks(unsigned count, double* times, int* indices) {
+  for (unsigned width = 2; width / 2 < count; width *= 2) {
+    for (unsigned reach = width / 2; reach > 0; reach /= 2) {
+      for (unsigned pair = threadIdx.x; 2 * (pair & ~(reach - 1)) < count; pair += blockDim.x) {
+        unsigned start = 2 * (pair & ~(reach - 1));
+        unsigned offset = pair & (reach - 1);
+        unsigned low = start + offset;
+        unsigned high = reach == width / 2 ? start + width - 1 - offset : low + reach;
+        if (high < count) {
+          double t = times[low];
+          double s = times[high];
+          int i = indices[low];
+          int k = indices[high];
+          if (t > s || (t == s && i > k)) {
+            times[low] = s;
+            times[high] = t;
+            indices[low] = k;
+            indices[high] = i;
+          }
+        }
+      }
+      __syncthreads();
+    }
+  }
+}
+
+/** What the kink of neuron i changes: whichever way it goes, u bends F by 1 - below. */
+FUNCTION Line changeAt(int i, double below, const float* a, const float* h, const float* u) {
+  double bend = (1 - below) * ((double)a[i] * fabsf(u[i]));
+  double lift = (below - 1) * ((double)a[i] * fabsf(h[i]));
+  long long gained = below == 0 ? 1 : 0;
+  return {lift, bend, signbit(u[i]) ? -gained : gained};
+}
+
+/** A line on which no neuron is left is 0, whatever its sums rounded to. */
+FUNCTION Line settled(Line line) { return line.live == 0 ? Line{0, 0, 0} : line; }
+
+FUNCTION bool crossesBy(Line line, double sign, double t) { return sign * (line.intercept + line.slope * t) <= 0; }
+
+/** Where a line crosses that does so between two times. */
+FUNCTION double crossingOf(Line line, double after, double by) {
+  double crossing = -line.intercept / line.slope;
+  return crossing > after ? (crossing < by ? crossing : by) : (after > 0 ? after : 0x1p-1074);
+}
+
+/** Walks sorted kinks; the crossing, or NaN with the line after the last one. */
+FUNCTION double walkKinks(double sign, double below, const float* a, const float* h, const float* u, double from,
+                          double to, unsigned kinks, const double* times, const int* indices, Line* line) {
+  __shared__ unsigned first;
+  __shared__ double crossing;
+  for (unsigned tile = 0; tile < kinks; tile += blockDim.x) {
+    unsigned k = tile + threadIdx.x;
+    bool mine = k < kinks;
+    Line all;
+    Line change = mine ? changeAt(indices[k], below, a, h, u) : Line{0, 0, 0};
+    Line before = settled(plus(*line, sumOfThreadsBefore(change, &all)));
+    if (threadIdx.x == 0) {
+      first = kinks;
+    }
+    __syncthreads();
+    if (mine && crossesBy(before, sign, times[k])) {
+      atomicMin(&first, k);
+    }
+    __syncthreads();
+    if (mine && k == first) {
+      crossing = crossingOf(before, k > 0 ? times[k - 1] : from, times[k]);
+    }
+    __syncthreads();
+    bool crossed = first < kinks;
+    double found = crossing;
+    __syncthreads();
+    if (crossed) {
+      return found;
+    }
+    *line = plus(*line, all);
+  }
+  *line = settled(*line);
+  double last = kinks > 0 ? times[kinks - 1] : from;
+  return to > last && crossesBy(*line, sign, to) ? crossingOf(*line, last, to) : NAN;
+}
+
+/**
+ * The first crossing of a ray: NaN without one, infinite where numbers are not finite. Kinks are sought up to twice as
+ * far as the line at 0 crosses, then four times as far each time.
+ */
+FUNCTION double firstCrossing(double below, long long n, const float* a, Ray ray, double* times, int* indices) {
+  Line line = lineAtZero(below, n, a, ray.h, ray.u);
+  double value = line.intercept;
+  if (!isfinite(value + line.slope)) {
+    return INFINITY;
+  }
+  double sign = value > 0 ? 1 : -1;
+  double end = sign * line.slope < 0 ? 2 * -value / line.slope : ray.limit;
+  double from = 0;
+  while (value != 0 && from < ray.limit) {
+    end = end < ray.limit ? end : ray.limit;
+    unsigned kinks = collectKinks(from, end, n, ray.h, ray.u, times, indices);
+    sortKinks(kinks, times, indices);
+    double crossing = walkKinks(sign, below, a, ray.h, ray.u, from, end, kinks, times, indices, &line);
+    __syncthreads();
+    if (!isnan(crossing)) {
+      return crossing;
+    }
+    from = end;
+    end = 4 * end > 0x1p-1022 ? 4 * end : 0x1p-1022;
+  }
+  return NAN;
+}
+
+/** ⟨a, ψ(point)⟩ in the order of sumColumns and sumInOrder. */
+FUNCTION double dotOnLine(int activation, float below, long long n, const float* a, LinePoint point, double* sums) {
+  __shared__ float lanes[MOST_WALKERS];
+  long long blocks = (n + REDUCTION_BLOCK - 1) / REDUCTION_BLOCK;
+  long long together = blockDim.x / LANES;
+  for (long long first = 0; first < blocks; first += together) {
+    long long block = first + threadIdx.x / LANES;
+    lanes[threadIdx.x] = sumLane(n, block, [=](long long e, float sum) {
+      float h = fmaf(point.step, point.u[e], point.h[e]);
+      return fmaf(a[e], value(activation, below, h), sum);
+    });
+    __syncthreads();
+    if (threadIdx.x % LANES == 0 && block < blocks) {
+      sums[block] = sumLanes(lanes + threadIdx.x);
+    }
+    __syncthreads();
+  }
+  double total = 0;
+  for (long long r = 0; r < blocks; r++) {
+    total += sums[r];
+  }
   __syncthreads();
   return total;
 }
 
-/** lines[b] = what the elements of block b without a kink in (0, end] sum to, and how many have one. */
-KERNEL linesWithoutKink(double below, double end, long long n, const float* a, const float* h, const float* u,
-                        Line* lines) {
-  long long blocks = (n + KINK_BLOCK - 1) / KINK_BLOCK;
-  for (long long block = blockIdx.x; block < blocks; block += gridDim.x) {
-    Line mine = {0, 0, 0, 0};
-    for (int k = 0; k < 4; k++) {
-      long long i = block * KINK_BLOCK + k * THREADS + threadIdx.x;
-      if (i < n) {
-        if (isKink(h[i], u[i], end)) {
-          mine.kinks++;
-        } else {
-          // A neuron at its kink is on the side to which u moves it.
-          double side = signbit(h[i] == 0 ? u[i] : h[i]) ? below : 1;
-          mine.intercept += side * ((double)a[i] * h[i]);
-          mine.slope += side * ((double)a[i] * u[i]);
-          mine.live += side != 0;
-        }
-      }
+/**
+ * results[j] = first crossing of ray j, results[m + j] = F at crossing (1 + relative) + absolute, as dotOnLinesBlocks
+ * has it, NaN without a crossing.
+ *
+ * times, indices: n of each for each block of threads.
+ */
+KERNEL __launch_bounds__(MOST_WALKERS)
+    firstCrossings(int activation, double below, double relative, long long n, int m, const float* a, const Ray* rays,
+                   double* times, int* indices, double* results) {
+  times += blockIdx.x * n;
+  indices += blockIdx.x * n;
+  for (int j = blockIdx.x; j < m; j += gridDim.x) {
+    Ray ray = rays[j];
+    double crossing = firstCrossing(below, n, a, ray, times, indices);
+    double sum = NAN;
+    if (isfinite(crossing)) {
+      float step = (float)(crossing * (1 + relative) + ray.absolute);
+      sum = dotOnLine(activation, (float)below, n, a, {ray.h, ray.u, step}, times);
     }
-    Line total = sumOverThreads(mine);
     if (threadIdx.x == 0) {
-      lines[block] = total;
-    }
-  }
-}
-
-/** Writes a, h and u of the elements with a kink in (0, end], in order of index; those of block b from starts[b] on. */
-KERNEL collectKinks(double end, long long n, const float* a, const float* h, const float* u, const long long* starts,
-                    long long count, float* out) {
-  __shared__ int found[THREADS];
-  long long blocks = (n + KINK_BLOCK - 1) / KINK_BLOCK;
-  for (long long block = blockIdx.x; block < blocks; block += gridDim.x) {
-    long long at = starts[block];
-    for (int k = 0; k < 4; k++) {
-      long long i = block * KINK_BLOCK + k * THREADS + threadIdx.x;
-      bool kink = i < n && isKink(h[i], u[i], end);
-      found[threadIdx.x] = kink;
-      for (unsigned reach = 1; reach < THREADS; reach *= 2) {
-        __syncthreads();
-        int before = threadIdx.x >= reach ? found[threadIdx.x - reach] : 0;
-        __syncthreads();
-        found[threadIdx.x] += before;
-      }
-      __syncthreads();
-      if (kink) {
-        long long to = at + found[threadIdx.x] - 1;
-        out[to] = a[i];
-        out[count + to] = h[i];
-        out[2 * count + to] = u[i];
-      }
-      at += found[THREADS - 1];
-      __syncthreads();
+      results[j] = crossing;
+      results[m + j] = sum;
     }
   }
 }

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -68,6 +69,11 @@ struct Context {
   int error = SUCCESS;
 };
 
+struct Event {
+  std::chrono::steady_clock::time_point time;
+  bool recorded = false;
+};
+
 struct Allocation {
   char* mapped;
   size_t mappedBytes;
@@ -78,7 +84,7 @@ struct Allocation {
 std::recursive_mutex lock;
 std::map<uintptr_t, Allocation> allocations;
 std::map<void*, Context*> pinned;
-std::map<void*, Context*> things;  // streams and modules
+std::map<void*, Context*> things;  // streams, modules and events
 std::set<Context*> contexts;
 thread_local Context* current = nullptr;
 size_t usedBytes = 0;
@@ -356,6 +362,8 @@ std::map<std::string, Kernel>& kernels() {
       THREADED(scaleColumns),
       THREADED(multiples),
       THREADED(line),
+      THREADED(addColumns),
+      THREADED(addActivatedColumns),
       THREADED(multiplyElementwise),
       THREADED(addScaled),
       THREADED(sumInOrder),
@@ -366,8 +374,9 @@ std::map<std::string, Kernel>& kernels() {
       COOPERATING(multiplyWide),
       COOPERATING(multiplyTransposedNarrow),
       COOPERATING(multiplyTransposedWide),
-      COOPERATING(linesWithoutKink),
-      COOPERATING(collectKinks),
+      COOPERATING(squareBlocks),
+      COOPERATING(dotOnLinesBlocks),
+      COOPERATING(firstCrossings),
       COOPERATING(halfABarrier),
   };
   return all;
@@ -520,6 +529,36 @@ int cuStreamSynchronize(void*) {
   return SUCCESS;
 }
 
+int cuEventCreate(Event** event, unsigned) {
+  BEGIN;
+  *event = new Event();
+  things[*event] = current;
+  return SUCCESS;
+}
+
+/** What was launched before is done by now. */
+int cuEventRecord(Event* event, void*) {
+  BEGIN;
+  event->time = std::chrono::steady_clock::now();
+  event->recorded = true;
+  return SUCCESS;
+}
+
+int cuEventElapsedTime(float* millis, Event* from, Event* to) {
+  BEGIN;
+  if (!from->recorded || !to->recorded) {
+    return INVALID_VALUE;
+  }
+  *millis = std::chrono::duration<float, std::milli>(to->time - from->time).count();
+  return SUCCESS;
+}
+
+int cuEventDestroy_v2(Event* event) {
+  LOCKED;
+  things.erase(event);
+  return lost ? UNKNOWN : SUCCESS;
+}
+
 int cuModuleLoadData(void** module, const char* image) {
   BEGIN;
   if (strstr(image, ".version 7.0") == nullptr || strstr(image, ".visible .entry normals(") == nullptr) {
@@ -668,7 +707,7 @@ void Java_onestep_worker_backend_cuda_EmulatedDriver_order(void*, void*, int see
   order = seed;
 }
 
-/** Allocations, pinned buffers, streams, modules and contexts that are there now. */
+/** Allocations, pinned buffers, streams, modules, events and contexts that are there now. */
 long Java_onestep_worker_backend_cuda_EmulatedDriver_open(void*, void*) {
   LOCKED;
   return allocations.size() + pinned.size() + things.size() + contexts.size();

@@ -113,7 +113,7 @@ class CudaWorkersIT {
     awaitTheEnd(sweep);
     assertThat(cpu.output()).contains("numerics cpu-2");
     assertThat(cuda.output())
-        .contains("Worker worker-1: backend cuda, device 0 Emulated device, numerics cuda-1");
+        .contains("Worker worker-1: backend cuda, device 0 Emulated device, numerics cuda-2");
     Map<String, Map<Integer, NetworkRow>> rows = new HashMap<>();
     for (ConsumerRecord<String, Result> result : pipeline.records(Result.class, Topic.RESULTS)) {
       for (NetworkRow row : result.value().getRows()) {

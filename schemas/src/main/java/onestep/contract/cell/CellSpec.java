@@ -17,7 +17,7 @@ public record CellSpec(ModelSpec model, AttackSpec attack, int points, String nu
   public static final String CPU_NUMERICS = "cpu-2";
 
   /** The profile of the CUDA backend. */
-  public static final String CUDA_NUMERICS = "cuda-1";
+  public static final String CUDA_NUMERICS = "cuda-2";
 
   /** Checks the points. */
   public CellSpec {

@@ -44,6 +44,19 @@ public final class Footprint {
 
   private static final int ROW_ALIGNMENT = 16;
 
+  /**
+   * Bytes of a kink on a device, and for those of rays that are walked together, if one has less.
+   */
+  public static final long DEVICE_KINK_BYTES = 12;
+
+  public static final long DEVICE_KINKS_BYTES = 64L << 20;
+
+  /** Elements of a vector that a device has one partial sum for. */
+  private static final int SUMMED_TOGETHER = 1024;
+
+  /** Bytes of addresses and steps of a column on a device. */
+  private static final long DEVICE_COLUMN_BYTES = 64;
+
   private Footprint() {}
 
   /** An upper bound of the bytes in use at any time while a network of this cell is worked on. */
@@ -60,7 +73,25 @@ public final class Footprint {
     vectors = Math.addExact(vectors, pass + 3L * widest(model));
     long bytes = Math.addExact(Math.multiplyExact(vectors, (long) Float.BYTES), FIXED_BYTES);
     bytes = Math.addExact(bytes, KINK_BYTES * widest(model));
-    return Math.addExact(bytes, COEFFICIENT_BYTES * coefficients(cell));
+    bytes = Math.addExact(bytes, COEFFICIENT_BYTES * coefficients(cell));
+    return cell.numerics().equals(CellSpec.CUDA_NUMERICS)
+        ? Math.addExact(bytes, deviceScratch(cell))
+        : bytes;
+  }
+
+  /** What operations on a device need beside their operands: partial sums, and kinks. */
+  private static long deviceScratch(CellSpec cell) {
+    ModelSpec model = cell.model();
+    long group = pointsAtOnce(cell);
+    long columns = Math.max(group, columns(model));
+    long results = Math.max(coefficients(cell), columns);
+    long sums = widest(model) / SUMMED_TOGETHER + 2L; // of blocks, and over them
+    long bytes = Math.multiplyExact(Double.BYTES * sums, results) + DEVICE_COLUMN_BYTES * columns;
+    if (!model.hasExactCrossings()) {
+      return bytes;
+    }
+    long kinks = DEVICE_KINK_BYTES * model.fanOut(1);
+    return bytes + Math.max(kinks, Math.min(kinks * group, DEVICE_KINKS_BYTES));
   }
 
   /** Coefficients of the points worked on together in the directions held of a matrix, at most. */

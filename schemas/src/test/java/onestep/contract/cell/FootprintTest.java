@@ -70,4 +70,26 @@ class FootprintTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("max_step 1.0E9 at resolution 1.0E-9");
   }
+
+  private static long scratchOnADevice(int depth, int width, int points) {
+    CellSpec cpu = cell(depth, 100, width, Sampler.CONDITIONED, points);
+    return Footprint.bytes(cpu.withNumerics(CellSpec.CUDA_NUMERICS)) - Footprint.bytes(cpu);
+  }
+
+  @Test
+  void shouldCountKinksThatADeviceWalksAtTheSameTime() {
+    assertThat(scratchOnADevice(1, 1_000_000, 1)).isBetween(12_000_000L, 13_000_000L);
+    assertThat(scratchOnADevice(1, 1_000_000, 4)).isBetween(48_000_000L, 49_000_000L);
+    assertThat(scratchOnADevice(1, 1_000_000, 20)).isBetween(64L << 20, 75_000_000L);
+    assertThat(scratchOnADevice(1, 10_000_000, 1)).isBetween(120_000_000L, 121_000_000L);
+  }
+
+  /** 8 bytes for 1024 numbers of each inner product of 20 points with what is held of them. */
+  @Test
+  void shouldCountThePartialSumsOfADevice() {
+    long forward = 20 * (1 + 40 + Footprint.MAX_REFINEMENTS);
+    long sums = 8 * (100_000 / 1024) * 20 * forward;
+
+    assertThat(scratchOnADevice(2, 100_000, 20)).isBetween(sums, sums * 11 / 10);
+  }
 }

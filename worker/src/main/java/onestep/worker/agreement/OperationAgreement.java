@@ -1,10 +1,14 @@
 package onestep.worker.agreement;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import onestep.contract.cell.Activation;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
+import onestep.worker.backend.Rays;
 import onestep.worker.backend.WeightRows;
 import onestep.worker.random.StreamId;
 
@@ -20,6 +24,9 @@ public final class OperationAgreement {
   private static final int VECTORS = 6;
   private static final int COLUMNS = 5;
   private static final int RAYS = 20;
+
+  /** A line of three for each column. */
+  private static final int[] CHOSEN = {2, 2, 0, 1, 0};
 
   private final Backend tested;
   private final Backend reference;
@@ -94,11 +101,22 @@ public final class OperationAgreement {
             }));
     rows.add(
         compare(
-            "points on a line",
+            "squared norms",
+            0,
+            (backend, a, b) -> {
+              double[] out = new double[VECTORS];
+              backend.squaredNorms(a, out);
+              return out;
+            }));
+    rows.add(
+        compare(
+            "points on lines",
             0,
             (backend, a, b) -> {
               float[] steps = {0, 0.5f, 1, 2, 3};
-              backend.line(a.columns(0, 1), a.columns(1, 2), steps, b);
+              Block h = a.columns(0, 3);
+              backend.lines(h, a.columns(3, 6), CHOSEN, steps, b);
+              backend.addColumns(2, h, CHOSEN, b);
               return null;
             }));
     for (Activation activation : Activation.values()) {
@@ -120,20 +138,28 @@ public final class OperationAgreement {
     backend.dotActivated(activation, b.columns(0, 1), b, sums);
     backend.multiplyByDerivative(activation, b.columns(0, 2), b.columns(2, 4));
     backend.activate(activation, b.columns(0, 2), b.columns(0, 2));
-    return sums;
+    backend.addActivatedColumns(activation, -1, b.columns(0, 2), new int[] {1, 0}, b.columns(2, 4));
+    double[] onLines = new double[COLUMNS];
+    backend.dotActivatedOnLines(
+        activation, b.columns(0, 1), b, b, new int[] {0, 1, 2, 3, 4}, new float[COLUMNS], onLines);
+    return DoubleStream.concat(DoubleStream.of(sums), DoubleStream.of(onLines)).toArray();
   }
 
   private double[] crossings(Activation activation, Backend backend) {
     double[] crossings = new double[RAYS];
-    try (Block rays = backend.allocate(length, 3)) {
+    try (Block signs = backend.allocate(length, 1);
+        Block h = backend.allocate(length, RAYS);
+        Block u = backend.allocate(length, RAYS)) {
+      backend.signs(new StreamId(1, 2, 3, 3), signs);
       for (int ray = 0; ray < RAYS; ray++) {
-        backend.signs(new StreamId(1, 2, ray, 3), rays.columns(0, 1));
-        backend.normals(new StreamId(1, 2, ray, 4), 0, rays.columns(1, 2));
-        backend.normals(new StreamId(1, 2, ray, 5), 0, rays.columns(2, 3));
-        crossings[ray] =
-            backend.firstCrossing(
-                activation, rays.columns(0, 1), rays.columns(1, 2), rays.columns(2, 3), 20);
+        backend.normals(new StreamId(1, 2, ray, 4), 0, h.columns(ray, ray + 1));
+        backend.normals(new StreamId(1, 2, ray, 5), 0, u.columns(ray, ray + 1));
       }
+      int[] lines = IntStream.range(0, RAYS).toArray();
+      double[] limits = new double[RAYS];
+      Arrays.fill(limits, 20);
+      Rays rays = new Rays(lines, limits, 1e-6, new double[RAYS]);
+      backend.firstCrossings(activation, signs, h, u, rays, crossings, new double[RAYS]);
     }
     return crossings;
   }

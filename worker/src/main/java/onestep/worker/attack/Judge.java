@@ -25,22 +25,21 @@ final class Judge {
     double[] errors = new double[values.length];
     network.backward(pass, gradients, errors);
     LineStarts starts = new LineStarts(first, values, errors);
-    double[] square = new double[1];
+    double[] squares = new double[values.length];
+    backend.squaredNorms(gradients, squares);
     for (int j = 0; j < values.length; j++) {
-      Block gradient = gradients.columns(j, j + 1);
-      backend.dot(gradient, gradient, square);
       trials.checkFinite(first + j, "f(x)", values[j]);
-      trials.checkFinite(first + j, "the squared norm of the gradient", square[0]);
+      trials.checkFinite(first + j, "the squared norm of the gradient", squares[j]);
       trials.checkFinite(first + j, "the sum of the squared preactivations", errors[j]);
-      trials.start(first + j, values[j], Math.sqrt(square[0]));
-      boolean underflow = square[0] < Network.smallestSquare(gradient.rows());
+      trials.start(first + j, values[j], Math.sqrt(squares[j]));
+      boolean underflow = squares[j] < Network.smallestSquare(gradients.rows());
       if (values[j] == 0 || underflow) {
         boolean degenerate = !underflow || network.isDead(pass, j);
         trials.end(first + j, degenerate ? Outcome.DEGENERATE : Outcome.UNRESOLVED, Double.NaN);
       } else if (Math.abs(values[j]) <= errors[j]) {
         trials.end(first + j, Outcome.UNRESOLVED, Double.NaN);
       } else {
-        starts.search(j, square[0]);
+        starts.search(j, squares[j]);
       }
     }
     return starts;

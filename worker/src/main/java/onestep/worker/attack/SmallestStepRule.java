@@ -2,9 +2,11 @@ package onestep.worker.attack;
 
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.Footprint;
 import onestep.contract.cell.ModelSpec;
+import onestep.worker.backend.Rays;
 import onestep.worker.network.Lines;
 
 /**
@@ -49,34 +51,68 @@ final class SmallestStepRule implements StepRule {
     }
   }
 
+  /**
+   * Finds the crossings and looks whether f, evaluated, has the other sign just past them. One look
+   * nearly always shows it; crossings so flat that rounding hides it get two more, further out.
+   */
   private void walkKinks(Lines lines, LineStarts starts, Trials trials) {
-    for (int j : starts.searched()) {
-      double crossing = lines.firstCrossing(j, spec.maxStep() * starts.unit(j));
-      if (Double.isNaN(crossing)) {
+    int[] points = starts.searched();
+    double[] limits = IntStream.of(points).mapToDouble(j -> limit(starts, j)).toArray();
+    double[] errors = IntStream.of(points).mapToDouble(starts::stepError).toArray();
+    double[] crossings = new double[points.length];
+    double[] values = new double[points.length];
+    lines.firstCrossings(new Rays(points, limits, BEYOND[0], errors), crossings, values);
+    int open = 0;
+    for (int i = 0; i < points.length; i++) {
+      int j = points[i];
+      if (Double.isNaN(crossings[i])) {
         trials.end(starts.point(j), Outcome.NOT_FLIPPED, Double.NaN);
-      } else if (flippedBeyond(lines, starts, j, crossing, trials)) {
-        trials.end(starts.point(j), Outcome.FLIPPED, crossing);
-      } else {
-        trials.end(starts.point(j), Outcome.UNRESOLVED, Double.NaN);
+      } else if (!hasFlipped(starts, j, crossings[i], values[i], trials)) {
+        points[open] = j;
+        crossings[open++] = crossings[i];
       }
+    }
+    for (int look = 1; look < BEYOND.length && open > 0; look++) {
+      open = lookFurther(lines, starts, points, crossings, open, BEYOND[look], trials);
+    }
+    for (int i = 0; i < open; i++) {
+      trials.end(starts.point(points[i]), Outcome.UNRESOLVED, Double.NaN);
     }
   }
 
-  /**
-   * Whether f, evaluated, has the other sign just past a crossing. One look nearly always does; a
-   * crossing so flat that rounding hides it gets two more, further out.
-   */
-  private static boolean flippedBeyond(
-      Lines lines, LineStarts starts, int j, double crossing, Trials trials) {
-    for (double relative : BEYOND) {
-      float step = (float) (crossing * (1 + relative) + starts.stepError(j));
-      double value = lines.values(new int[] {j}, new float[] {step})[0];
-      trials.checkFinite(starts.point(j), "f just past the crossing", value);
-      if (starts.height(j, value) <= 0) {
-        return true;
+  /** Looks at the first so many points again; returns how many are still open, moved to front. */
+  private static int lookFurther(
+      Lines lines,
+      LineStarts starts,
+      int[] points,
+      double[] crossings,
+      int count,
+      double relative,
+      Trials trials) {
+    float[] steps = new float[count];
+    for (int i = 0; i < count; i++) {
+      steps[i] = (float) (crossings[i] * (1 + relative) + starts.stepError(points[i]));
+    }
+    double[] values = lines.values(Arrays.copyOf(points, count), steps);
+    int open = 0;
+    for (int i = 0; i < count; i++) {
+      if (!hasFlipped(starts, points[i], crossings[i], values[i], trials)) {
+        points[open] = points[i];
+        crossings[open++] = crossings[i];
       }
     }
-    return false;
+    return open;
+  }
+
+  /** Ends the trial of a point whose f, evaluated past its crossing, has the other sign. */
+  private static boolean hasFlipped(
+      LineStarts starts, int j, double crossing, double value, Trials trials) {
+    trials.checkFinite(starts.point(j), "f just past the crossing", value);
+    boolean flipped = starts.height(j, value) <= 0;
+    if (flipped) {
+      trials.end(starts.point(j), Outcome.FLIPPED, crossing);
+    }
+    return flipped;
   }
 
   private void scan(Lines lines, LineStarts starts, Trials trials) {
@@ -125,9 +161,13 @@ final class SmallestStepRule implements StepRule {
     return new LineSearch(
         starts.height(j),
         spec.resolution() * starts.unit(j),
-        spec.maxStep() * starts.unit(j),
+        limit(starts, j),
         gridSteps,
         starts.valueError(j),
         starts.stepError(j));
+  }
+
+  private double limit(LineStarts starts, int j) {
+    return spec.maxStep() * starts.unit(j);
   }
 }

@@ -1,5 +1,6 @@
 package onestep.worker.backend;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import onestep.contract.cell.Activation;
@@ -14,6 +15,9 @@ import onestep.worker.random.StreamId;
  * multiply-adds over the inner index; every reduction runs in 16 logical lanes (element i in lane i
  * mod 16) within blocks of {@link #REDUCTION_BLOCK} elements, lanes and then blocks summed in
  * double, in order.
+ *
+ * <p>Operations that can be told in terms of others are: a backend for which calls are expensive
+ * does them at once, with the same results.
  *
  * <p>Shapes that do not agree are refused with an {@link IllegalArgumentException} that prints
  * both.
@@ -67,11 +71,28 @@ public interface Backend extends AutoCloseable {
    */
   void normals(StreamId stream, long first, Block out);
 
+  /** {@link #normals(StreamId, long, Block)} times a factor. */
+  default void normals(StreamId stream, long first, float factor, Block out) {
+    normals(stream, first, out);
+    scale(new float[] {factor}, out);
+  }
+
   /** Uniform signs in {-1, +1}: one bit of the stream each, for a block of one column. */
   void signs(StreamId stream, Block out);
 
   /** out[i * b.columns() + j] = ⟨a_i, b_j⟩. Shapes: a n×p, b n×m, out p·m. */
   void dot(Block a, Block b, double[] out);
+
+  /** out[j] = ⟨a_j, a_j⟩. Shapes: a n×m, out m. */
+  default void squaredNorms(Block a, double[] out) {
+    Shapes.requireLength("squaredNorms", "out", out.length, a.columns());
+    double[] square = new double[1];
+    for (int j = 0; j < out.length; j++) {
+      Block column = a.columns(j, j + 1);
+      dot(column, column, square);
+      out[j] = square[0];
+    }
+  }
 
   /** b_j = b_j + Σ_i c[i * m + j] a_i, the sum a chain over i. Shapes: a n×p, b n×m, c p·m. */
   void addScaled(Block a, float[] c, Block b);
@@ -80,6 +101,34 @@ public interface Backend extends AutoCloseable {
   default void addScaledThenDot(Block a, float[] c, Block b, double[] out) {
     addScaled(a, c, b);
     dot(a, b, out);
+  }
+
+  /**
+   * b_j = b_j + c a_(columns[j]).
+   *
+   * @param columns a column of a for each of b; equal ones are best adjacent
+   */
+  default void addColumns(float c, Block a, int[] columns, Block b) {
+    Runs.forEach(
+        columns,
+        b,
+        (column, from, to) ->
+            addScaled(
+                a.columns(column, column + 1), Runs.filled(to - from, c), b.columns(from, to)));
+  }
+
+  /** b_j = b_j + c ψ(h_(columns[j])); see {@link #addColumns}. */
+  default void addActivatedColumns(
+      Activation activation, float c, Block h, int[] columns, Block b) {
+    try (Block activity = allocate(h.rows(), 1)) {
+      Runs.forEach(
+          columns,
+          b,
+          (column, from, to) -> {
+            activate(activation, h.columns(column, column + 1), activity);
+            addScaled(activity, Runs.filled(to - from, c), b.columns(from, to));
+          });
+    }
   }
 
   /** a_j = c[j] a_j. */
@@ -111,6 +160,36 @@ public interface Backend extends AutoCloseable {
   void line(Block h, Block u, float[] c, Block out);
 
   /**
+   * out_j = h_l + steps[j] u_l, l = lines[j]: points on several lines.
+   *
+   * @param lines columns of h and u; equal ones are best adjacent
+   */
+  default void lines(Block h, Block u, int[] lines, float[] steps, Block out) {
+    Shapes.requireLength("lines", "steps", steps.length, lines.length);
+    Runs.forEach(
+        lines,
+        out,
+        (line, from, to) ->
+            line(
+                h.columns(line, line + 1),
+                u.columns(line, line + 1),
+                Arrays.copyOfRange(steps, from, to),
+                out.columns(from, to)));
+  }
+
+  /**
+   * out[j] = Σ_i a_i ψ(h_il + steps[j] u_il), l = lines[j]: {@link #lines} and then {@link
+   * #dotActivated}, which need not keep the points.
+   */
+  default void dotActivatedOnLines(
+      Activation activation, Block a, Block h, Block u, int[] lines, float[] steps, double[] out) {
+    try (Block points = allocate(h.rows(), lines.length)) {
+      lines(h, u, lines, steps, points);
+      dotActivated(activation, a, points, out);
+    }
+  }
+
+  /**
    * The smallest t in (0, limit] at which the sign of F(t) = Σ_i a_i ψ(h_i + t u_i) differs from
    * the sign of F(0), for a piecewise linear ψ; found exactly from the kinks t_i = -h_i / u_i, with
    * sums in double.
@@ -122,6 +201,50 @@ public interface Backend extends AutoCloseable {
    *     finite, or a number not finite
    */
   double firstCrossing(Activation activation, Block a, Block h, Block u, double limit);
+
+  /**
+   * {@link #firstCrossing} on several rays, and F just past each crossing, evaluated as {@link
+   * #dotActivatedOnLines} does.
+   *
+   * @param crossings the crossing of each ray, or NaN
+   * @param sums F at {@link Rays#past} of each ray that crosses, else NaN
+   */
+  default void firstCrossings(
+      Activation activation,
+      Block a,
+      Block h,
+      Block u,
+      Rays rays,
+      double[] crossings,
+      double[] sums) {
+    Shapes.requireLength("firstCrossings", "crossings", crossings.length, rays.count());
+    Shapes.requireLength("firstCrossings", "sums", sums.length, rays.count());
+    int[] lines = rays.lines();
+    int[] crossed = new int[lines.length];
+    float[] steps = new float[lines.length];
+    int count = 0;
+    for (int j = 0; j < lines.length; j++) {
+      Block start = h.columns(lines[j], lines[j] + 1);
+      Block direction = u.columns(lines[j], lines[j] + 1);
+      crossings[j] = firstCrossing(activation, a, start, direction, rays.limits()[j]);
+      if (!Double.isNaN(crossings[j])) {
+        crossed[count] = lines[j];
+        steps[count++] = rays.past(j, crossings[j]);
+      }
+    }
+    Arrays.fill(sums, Double.NaN);
+    if (count == 0) {
+      return;
+    }
+    double[] past = new double[count];
+    dotActivatedOnLines(
+        activation, a, h, u, Arrays.copyOf(crossed, count), Arrays.copyOf(steps, count), past);
+    for (int j = lines.length - 1; j >= 0; j--) {
+      if (!Double.isNaN(crossings[j])) {
+        sums[j] = past[--count];
+      }
+    }
+  }
 
   /**
    * Standard normal rows of a matrix, drawn in this backend's layout for products. The entries are

@@ -15,6 +15,9 @@ public interface DeviceUse {
   /** Kernels launched so far. */
   long launches();
 
+  /** Time that kernels ran so far, estimated from some of them and summed over slots. */
+  double busySeconds();
+
   /** Bytes that crossed between host and device so far, both ways. */
   long transferredBytes();
 }

@@ -56,7 +56,6 @@ public final class KinkWalk {
 
   private double below;
   private double above;
-  private Line rest;
   private float[] a;
   private float[] h;
   private float[] u;
@@ -74,30 +73,6 @@ public final class KinkWalk {
 
   /** Sign of F(0). */
   private double sign;
-
-  /**
-   * What neurons without a kink on the way add to F: a line.
-   *
-   * @param live how many of them are not on a flat side
-   */
-  public record Line(double intercept, double slope, int live) {
-
-    /** Nothing. */
-    static final Line NONE = new Line(0, 0, 0);
-
-    /**
-     * A line of finite numbers. Finite float32 numbers cannot overflow its sums; 0 times one that
-     * is not finite is NaN.
-     *
-     * @throws IllegalArgumentException if it is not
-     */
-    public static Line finite(double intercept, double slope, int live) {
-      if (!Double.isFinite(intercept + slope)) {
-        throw new IllegalArgumentException("firstCrossing: a, h and u must be finite numbers");
-      }
-      return new Line(intercept, slope, live);
-    }
-  }
 
   /**
    * Checks how far to search.
@@ -119,20 +94,9 @@ public final class KinkWalk {
    */
   public double firstCrossing(
       double below, double above, float[] a, float[] h, float[] u, double limit) {
-    return firstCrossing(below, above, Line.NONE, a, h, u, limit);
-  }
-
-  /**
-   * The same where F has a line in addition.
-   *
-   * @param rest the line of neurons that are not among the arrays
-   */
-  public double firstCrossing(
-      double below, double above, Line rest, float[] a, float[] h, float[] u, double limit) {
     requireLimit(limit);
     this.below = below;
     this.above = above;
-    this.rest = rest;
     this.a = a;
     this.h = h;
     this.u = u;
@@ -154,18 +118,21 @@ public final class KinkWalk {
   private void start() {
     double[] slopes = {above, below};
     int[] alive = {above == 0 ? 0 : 1, below == 0 ? 0 : 1};
-    double constant = rest.intercept();
-    double linear = rest.slope();
-    live = rest.live();
+    double constant = 0;
+    double linear = 0;
+    live = 0;
     for (int i = 0; i < h.length; i++) {
       int side = negative(h[i] == 0 ? u[i] : h[i]);
       live += alive[side];
       constant += slopes[side] * ((double) a[i] * h[i]);
       linear += slopes[side] * ((double) a[i] * u[i]);
     }
-    Line line = Line.finite(constant, linear, live);
-    intercept = line.intercept();
-    slope = line.slope();
+    // Finite float32 numbers cannot overflow the sums; 0 times one that is not finite is NaN.
+    if (!Double.isFinite(constant + linear)) {
+      throw new IllegalArgumentException("firstCrossing: a, h and u must be finite numbers");
+    }
+    intercept = constant;
+    slope = linear;
     position = 0;
     sign = Math.signum(constant);
   }

@@ -83,6 +83,8 @@ public final class WorkerMeters {
     Meters.gauge(registry, WorkerMetrics.DEVICE_HELD, use, DeviceUse::heldBytes, backend, device);
     Meters.counter(registry, WorkerMetrics.LAUNCHES, use, DeviceUse::launches, backend, device);
     Meters.counter(
+        registry, WorkerMetrics.DEVICE_BUSY, use, DeviceUse::busySeconds, backend, device);
+    Meters.counter(
         registry, WorkerMetrics.TRANSFERRED, use, DeviceUse::transferredBytes, backend, device);
   }
 

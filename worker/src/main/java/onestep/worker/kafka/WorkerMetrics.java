@@ -108,6 +108,13 @@ public final class WorkerMetrics {
           "Kernels launched on the device.",
           "backend",
           "device");
+  static final Metric DEVICE_BUSY =
+      counter(
+          "onestep_worker_device_busy_seconds_total",
+          "seconds",
+          "Time that kernels ran on the device, estimated from one launch in 16 and summed over slots.",
+          "backend",
+          "device");
   static final Metric TRANSFERRED =
       counter(
           "onestep_worker_device_transferred_bytes_total",
@@ -137,6 +144,7 @@ public final class WorkerMetrics {
         DEVICE_MEMORY,
         DEVICE_HELD,
         LAUNCHES,
+        DEVICE_BUSY,
         TRANSFERRED,
         ProcessMeters.BUILD);
   }

@@ -26,7 +26,7 @@ public final class ConditionedMatrix implements GaussianMatrix {
   private final Backend backend;
   private final int rows;
   private final int columns;
-  private final float[] deviation;
+  private final float deviation;
   private final Pairs forward;
   private final Pairs transposed;
 
@@ -47,7 +47,7 @@ public final class ConditionedMatrix implements GaussianMatrix {
     this.backend = backend;
     this.rows = rows;
     this.columns = columns;
-    this.deviation = new float[] {(float) Math.sqrt(gain / columns)};
+    this.deviation = (float) Math.sqrt(gain / columns);
     int perBlock = Footprint.directionsPerBlock(rows, columns);
     this.forward = new Pairs(backend, forwardStream, columns, rows, perBlock);
     this.transposed = new Pairs(backend, transposedStream, rows, columns, perBlock);
@@ -110,8 +110,7 @@ public final class ConditionedMatrix implements GaussianMatrix {
       if (other.directions.full()) {
         backend.clear(answer);
       } else {
-        backend.normals(own.stream, first, answer);
-        backend.scale(deviation, answer);
+        backend.normals(own.stream, first, deviation, answer);
       }
     }
     if (other.size() == 0) {

@@ -77,9 +77,11 @@ final class OrthonormalBasis implements AutoCloseable {
     int m = v.columns();
     int held = size();
     orthogonalise(0, panel, first, m, sums);
+    double[] outside = norms(panel);
+    double[] whole = held == 0 ? outside : norms(v.columns(first, first + panel.columns()));
     for (int j = 0; j < panel.columns(); j++) {
       Block column = panel.columns(j, j + 1);
-      double before = norm(column);
+      double before = outside[j];
       if (!Double.isFinite(before)) {
         throw new ArithmeticException(
             "column " + (first + j) + " of a query has NaN, or overflows float32 when squared");
@@ -87,14 +89,14 @@ final class OrthonormalBasis implements AutoCloseable {
       double residual = before;
       if (size() > held) {
         orthogonalise(held, column, first + j, m, sums);
-        residual = norm(column);
+        residual = norms(column)[0];
         if (residual < LOST * before) {
           // What rounding left of the directions held before is no longer small beside the rest.
           orthogonalise(0, column, first + j, m, sums);
-          residual = norm(column);
+          residual = norms(column)[0];
         }
       }
-      if (residual > smallestResidual * norm(v.columns(first + j, first + j + 1)) && !full()) {
+      if (residual > smallestResidual * whole[j] && !full()) {
         sums[size() * m + first + j] = residual;
         backend.scale(column, new float[] {(float) (1 / residual)}, columns.append());
       }
@@ -134,10 +136,13 @@ final class OrthonormalBasis implements AutoCloseable {
     return floats;
   }
 
-  private double norm(Block column) {
-    double[] square = new double[1];
-    backend.dot(column, column, square);
-    return Math.sqrt(square[0]);
+  private double[] norms(Block block) {
+    double[] norms = new double[block.columns()];
+    backend.squaredNorms(block, norms);
+    for (int j = 0; j < norms.length; j++) {
+      norms[j] = Math.sqrt(norms[j]);
+    }
+    return norms;
   }
 
   @Override

@@ -1,10 +1,10 @@
 package onestep.worker.network;
 
-import java.util.Arrays;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.ModelSpec;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
+import onestep.worker.backend.Rays;
 
 /**
  * A network along the lines x_j + t p_j through the points of a forward pass.
@@ -37,27 +37,30 @@ public final class Lines implements AutoCloseable {
    * @return f at each column
    */
   public double[] values(int[] points, float[] steps) {
-    int m = points.length;
-    Block lower = backend.allocate(model.fanOut(1), m);
+    double[] values = new double[points.length];
+    if (model.depth() == 1) {
+      backend.dotActivatedOnLines(
+          model.activation(),
+          network.signs(),
+          pass.preactivations(1),
+          slopes,
+          points,
+          steps,
+          values);
+      network.scaleOutputs(values);
+      return values;
+    }
+    Block lower = backend.allocate(model.fanOut(1), points.length);
     try {
-      for (int from = 0; from < m; ) {
-        int to = endOfPoint(points, from);
-        backend.line(
-            column(pass.preactivations(1), points[from]),
-            column(slopes, points[from]),
-            Arrays.copyOfRange(steps, from, to),
-            lower.columns(from, to));
-        from = to;
-      }
+      backend.lines(pass.preactivations(1), slopes, points, steps, lower);
       for (int layer = 2; layer <= model.depth(); layer++) {
-        Block upper = backend.allocate(model.fanOut(layer), m);
+        Block upper = backend.allocate(model.fanOut(layer), points.length);
         Block spent = lower;
         lower = upper;
         try (spent) {
           ascend(layer, points, spent, upper);
         }
       }
-      double[] values = new double[m];
       network.output(lower, values);
       return values;
     } finally {
@@ -67,78 +70,47 @@ public final class Lines implements AutoCloseable {
 
   /** From h_(layer-1)(t), which is overwritten, to h_layer(t). */
   private void ascend(int layer, int[] points, Block lower, Block upper) {
-    int m = points.length;
     Activation activation = model.activation();
     backend.activate(activation, lower, lower);
-    boolean[] dead = zeroColumns(lower);
-    try (Block base = backend.allocate(lower.rows(), 1)) {
-      for (int from = 0; from < m; ) {
-        int to = endOfPoint(points, from);
-        backend.activate(activation, column(pass.preactivations(layer - 1), points[from]), base);
-        backend.addScaled(base, filled(to - from, -1), lower.columns(from, to));
-        from = to;
-      }
-    }
+    double[] squares = new double[points.length];
+    backend.squaredNorms(lower, squares);
+    backend.addActivatedColumns(activation, -1, pass.preactivations(layer - 1), points, lower);
     network.matrix(layer).multiply(lower, upper);
-    for (int from = 0; from < m; ) {
-      int to = endOfPoint(points, from);
-      backend.addScaled(
-          column(pass.preactivations(layer), points[from]),
-          filled(to - from, 1),
-          upper.columns(from, to));
-      from = to;
-    }
-    for (int j = 0; j < m; j++) {
-      if (dead[j]) {
-        backend.scale(new float[] {0}, column(upper, j));
+    backend.addColumns(1, pass.preactivations(layer), points, upper);
+    clearDead(squares, upper);
+  }
+
+  /**
+   * Clears the columns of h_l whose ψ(h_(l-1)) is exactly 0, as after a layer whose ReLUs are all
+   * off. Their product is exactly 0, which the increment h_l + W (0 - ψ(h)) reaches only up to
+   * rounding, and the sign of a rounding error would count as a flip.
+   */
+  private void clearDead(double[] squares, Block upper) {
+    for (int j = 0; j < squares.length; j++) {
+      if (squares[j] == 0) {
+        backend.scale(new float[] {0}, upper.columns(j, j + 1));
       }
     }
   }
 
   /**
-   * Columns that are exactly 0, as after a layer whose ReLUs are all off. Their product is exactly
-   * 0, which the increment h_l + W (0 - ψ(h)) reaches only up to rounding, and the sign of a
-   * rounding error would count as a flip.
-   */
-  private boolean[] zeroColumns(Block block) {
-    boolean[] zero = new boolean[block.columns()];
-    double[] square = new double[1];
-    for (int j = 0; j < zero.length; j++) {
-      backend.dot(column(block, j), column(block, j), square);
-      zero[j] = square[0] == 0;
-    }
-    return zero;
-  }
-
-  /**
-   * The exact first crossing of a network {@linkplain ModelSpec#hasExactCrossings that has one}:
+   * The exact first crossings of a network {@linkplain ModelSpec#hasExactCrossings that has them}:
    * the smallest t in (0, limit] at which f(x + t p) has another sign than f(x), or NaN.
+   *
+   * @param rays lines by their points
+   * @param crossings the crossing of each ray, overwritten
+   * @param values f just past each crossing, overwritten
    */
-  public double firstCrossing(int point, double limit) {
-    return backend.firstCrossing(
+  public void firstCrossings(Rays rays, double[] crossings, double[] values) {
+    backend.firstCrossings(
         model.activation(),
         network.signs(),
-        column(pass.preactivations(1), point),
-        column(slopes, point),
-        limit);
-  }
-
-  private static int endOfPoint(int[] points, int from) {
-    int to = from + 1;
-    while (to < points.length && points[to] == points[from]) {
-      to++;
-    }
-    return to;
-  }
-
-  private static Block column(Block block, int j) {
-    return block.columns(j, j + 1);
-  }
-
-  private static float[] filled(int length, float value) {
-    float[] array = new float[length];
-    Arrays.fill(array, value);
-    return array;
+        pass.preactivations(1),
+        slopes,
+        rays,
+        crossings,
+        values);
+    network.scaleOutputs(values);
   }
 
   @Override

@@ -77,9 +77,11 @@ public final class Network implements AutoCloseable {
   public void drawPoints(int first, Block out) {
     float[] factors = new float[out.columns()];
     for (int j = 0; j < factors.length; j++) {
-      Block x = out.columns(j, j + 1);
-      backend.normals(StreamId.point(modelId, network, first + j), 0, x);
-      factors[j] = (float) Math.sqrt(model.dimension() / squaredNorm(x));
+      backend.normals(StreamId.point(modelId, network, first + j), 0, out.columns(j, j + 1));
+    }
+    double[] squares = squaredNorms(out);
+    for (int j = 0; j < factors.length; j++) {
+      factors[j] = (float) Math.sqrt(model.dimension() / squares[j]);
     }
     backend.scale(factors, out);
   }
@@ -92,7 +94,7 @@ public final class Network implements AutoCloseable {
    */
   public void drawDirection(int point, Block out) {
     backend.normals(StreamId.direction(modelId, network, point), 0, out);
-    float factor = (float) Math.sqrt(model.dimension() / squaredNorm(out));
+    float factor = (float) Math.sqrt(model.dimension() / squaredNorms(out)[0]);
     backend.scale(new float[] {factor}, out);
   }
 
@@ -128,12 +130,11 @@ public final class Network implements AutoCloseable {
    */
   public void backward(ForwardPass pass, Block gradients, double[] valueErrors) {
     int m = pass.points();
-    double[] variances = lastSumVariances(pass);
     Block upper = backend.allocate(model.fanOut(depth()), m);
+    double[] variances;
     try {
-      for (int j = 0; j < m; j++) {
-        backend.copy(signs, upper.columns(j, j + 1));
-      }
+      variances = lastSumVariances(pass, upper);
+      backend.scale(signs, filled(m, 1), upper);
       for (int layer = depth(); layer >= 1; layer--) {
         Block h = pass.preactivations(layer);
         backend.multiplyByDerivative(model.activation(), h, upper);
@@ -152,35 +153,32 @@ public final class Network implements AutoCloseable {
     } finally {
       upper.close();
     }
-    float[] factors = new float[m];
-    Arrays.fill(factors, (float) outputFactor());
-    backend.scale(factors, gradients);
+    backend.scale(filled(m, (float) outputFactor()), gradients);
     for (int j = 0; j < m; j++) {
       valueErrors[j] = 2 * UNIT_ROUNDOFF * outputFactor() * Math.sqrt(variances[j]);
     }
   }
 
-  /** Variance of the rounding of Σ a_i ψ(h_L)_i, in units of 2^-48. */
-  private double[] lastSumVariances(ForwardPass pass) {
-    int width = model.fanOut(depth());
-    double[] variances = new double[pass.points()];
-    try (Block activity = backend.allocate(width, 1)) {
-      for (int j = 0; j < variances.length; j++) {
-        backend.activate(
-            model.activation(), pass.preactivations(depth()).columns(j, j + 1), activity);
-        variances[j] = REDUCTION_VARIANCE * squaredNorm(activity);
-      }
+  /**
+   * Variance of the rounding of Σ a_i ψ(h_L)_i, in units of 2^-48.
+   *
+   * @param activities k_L×m, overwritten
+   */
+  private double[] lastSumVariances(ForwardPass pass, Block activities) {
+    backend.activate(model.activation(), pass.preactivations(depth()), activities);
+    double[] variances = squaredNorms(activities);
+    for (int j = 0; j < variances.length; j++) {
+      variances[j] *= REDUCTION_VARIANCE;
     }
     return variances;
   }
 
   private void addVariances(int layer, Block h, Block sensitivity, double[] variances) {
     double perComponent = matrix(layer).roundingVariance() / model.fanOut(layer);
+    double[] squares = squaredNorms(h);
+    double[] sensitivities = squaredNorms(sensitivity);
     for (int j = 0; j < variances.length; j++) {
-      variances[j] +=
-          perComponent
-              * squaredNorm(h.columns(j, j + 1))
-              * squaredNorm(sensitivity.columns(j, j + 1));
+      variances[j] += perComponent * squares[j] * sensitivities[j];
     }
   }
 
@@ -207,12 +205,12 @@ public final class Network implements AutoCloseable {
   public boolean isDead(ForwardPass pass, int point) {
     for (int layer = 1; layer <= depth(); layer++) {
       Block h = pass.preactivations(layer).columns(point, point + 1);
-      if (squaredNorm(h) < smallestSquare(h.rows())) {
+      if (squaredNorms(h)[0] < smallestSquare(h.rows())) {
         return false;
       }
       try (Block activity = backend.allocate(h.rows(), 1)) {
         backend.activate(model.activation(), h, activity);
-        if (squaredNorm(activity) == 0) {
+        if (squaredNorms(activity)[0] == 0) {
           return true;
         }
       }
@@ -228,8 +226,13 @@ public final class Network implements AutoCloseable {
   /** f from the last preactivations h_L, one for each column. */
   void output(Block h, double[] values) {
     backend.dotActivated(model.activation(), signs, h, values);
-    for (int j = 0; j < h.columns(); j++) {
-      values[j] *= outputFactor();
+    scaleOutputs(values);
+  }
+
+  /** f from Σ a_i ψ(h_L)_i. */
+  void scaleOutputs(double[] sums) {
+    for (int j = 0; j < sums.length; j++) {
+      sums[j] *= outputFactor();
     }
   }
 
@@ -246,10 +249,16 @@ public final class Network implements AutoCloseable {
     return 1 / Math.sqrt(model.fanOut(depth()));
   }
 
-  private double squaredNorm(Block column) {
-    double[] square = new double[1];
-    backend.dot(column, column, square);
-    return square[0];
+  private double[] squaredNorms(Block block) {
+    double[] squares = new double[block.columns()];
+    backend.squaredNorms(block, squares);
+    return squares;
+  }
+
+  private static float[] filled(int length, float value) {
+    float[] array = new float[length];
+    Arrays.fill(array, value);
+    return array;
   }
 
   @Override

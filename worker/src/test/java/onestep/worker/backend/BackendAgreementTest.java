@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import onestep.contract.cell.Activation;
 import onestep.worker.backend.cpu.CpuBackend;
@@ -58,6 +59,9 @@ class BackendAgreementTest {
         addActivation(cases, shape, activation);
       }
       add(cases, shape, "line", BackendAgreementTest::line);
+      add(cases, shape, "lines", BackendAgreementTest::lines);
+      add(cases, shape, "squared norms", BackendAgreementTest::squaredNorms);
+      add(cases, shape, "addColumns", BackendAgreementTest::addColumns);
       add(cases, shape, "multiply", BackendAgreementTest::multiply);
       add(cases, shape, "multiplyTransposed", BackendAgreementTest::multiplyTransposed);
       add(cases, shape, "random numbers", BackendAgreementTest::randomNumbers);
@@ -74,10 +78,13 @@ class BackendAgreementTest {
     add(cases, shape, name, (b, n, p, m) -> activate(activation, b, n, m));
     add(cases, shape, name + " derivative", (b, n, p, m) -> derivative(activation, b, n, m));
     add(cases, shape, name + " dotActivated", (b, n, p, m) -> dotActivated(activation, b, n, m));
+    add(cases, shape, name + " on lines", (b, n, p, m) -> onLines(activation, b, n, m));
+    add(cases, shape, name + " columns", (b, n, p, m) -> activatedColumns(activation, b, n, m));
     if (activation.isSmooth()) {
       add(cases, shape, name + " second", (b, n, p, m) -> secondDerivative(activation, b, n, m));
     } else if (shape[0] == 100) { // enough neurons that never all are off
       add(cases, shape, name + " crossing", (b, n, p, m) -> firstCrossing(activation, b, n));
+      add(cases, shape, name + " rays crossing", (b, n, p, m) -> firstCrossings(activation, b, n));
     }
   }
 
@@ -210,6 +217,78 @@ class BackendAgreementTest {
     return crossings;
   }
 
+  /** Rays out of order, some of them twice, as far as one that is the last of a joined block. */
+  private static double[] firstCrossings(Activation activation, Backend backend, int n) {
+    int[] lines = {8, 0, 3, 3, 5, 1, 6, 2, 4, 7};
+    double[] limits = {20, 20, 20, 0.5, 20, 20, 1, 20, 20, 20};
+    double[] crossings = new double[lines.length];
+    double[] sums = new double[lines.length];
+    Block a = backend.allocate(n, 1);
+    backend.signs(new StreamId(21, 22, 1, 23), a);
+    Rays rays = new Rays(lines, limits, 1e-6, new double[lines.length]);
+    backend.firstCrossings(
+        activation, a, nine(backend, n, 50), nine(backend, n, 60), rays, crossings, sums);
+    assertThat(DoubleStream.of(crossings)).anyMatch(c -> c.isNaN()).anyMatch(c -> c > 0);
+    for (int j = 0; j < sums.length; j++) {
+      assertThat(Double.isNaN(sums[j])).isEqualTo(Double.isNaN(crossings[j]));
+    }
+    return DoubleStream.concat(DoubleStream.of(crossings), DoubleStream.of(sums))
+        .map(number -> Double.isNaN(number) ? -1 : number)
+        .toArray();
+  }
+
+  /** Nine columns in two blocks. */
+  private static Block nine(Backend backend, int n, int seed) {
+    return backend.join(List.of(block(backend, n, 4, seed), block(backend, n, 5, seed + 1)));
+  }
+
+  /** One of nine for each of m columns: neighbours are equal in pairs. */
+  private static int[] chosen(int m) {
+    return IntStream.range(0, m).map(j -> 7 * (j / 2) % 9).toArray();
+  }
+
+  private static double[] lines(Backend backend, int n, int p, int m) {
+    Block out = backend.allocate(n, m);
+    backend.lines(nine(backend, n, 1), nine(backend, n, 3), chosen(m), numbers(m, 5), out);
+    return doubles(backend.read(out));
+  }
+
+  private static double[] onLines(Activation activation, Backend backend, int n, int m) {
+    double[] out = new double[m];
+    backend.dotActivatedOnLines(
+        activation,
+        block(backend, n, 1, 1),
+        nine(backend, n, 2),
+        nine(backend, n, 4),
+        chosen(m),
+        numbers(m, 6),
+        out);
+    return out;
+  }
+
+  private static double[] squaredNorms(Backend backend, int n, int p, int m) {
+    double[] out = new double[9 + m];
+    double[] joined = new double[9];
+    double[] whole = new double[m];
+    backend.squaredNorms(nine(backend, n, 1), joined);
+    backend.squaredNorms(block(backend, n, m, 3), whole);
+    System.arraycopy(joined, 0, out, 0, 9);
+    System.arraycopy(whole, 0, out, 9, m);
+    return out;
+  }
+
+  private static double[] addColumns(Backend backend, int n, int p, int m) {
+    Block b = block(backend, n, m, 3);
+    backend.addColumns(0.3f, nine(backend, n, 1), chosen(m), b);
+    return doubles(backend.read(b));
+  }
+
+  private static double[] activatedColumns(Activation activation, Backend backend, int n, int m) {
+    Block b = block(backend, n, m, 3);
+    backend.addActivatedColumns(activation, -1, nine(backend, n, 1), chosen(m), b);
+    return doubles(backend.read(b));
+  }
+
   private static double[] line(Backend backend, int n, int p, int m) {
     Block out = backend.allocate(n, m);
     backend.line(block(backend, n, 1, 1), block(backend, n, 1, 2), numbers(m, 3), out);
@@ -235,9 +314,10 @@ class BackendAgreementTest {
   }
 
   private static double[] randomNumbers(Backend backend, int n, int p, int m) {
-    Block out = backend.allocate(n, 2);
+    Block out = backend.allocate(n, 3);
     backend.normals(STREAM, 1L << 40, out.columns(0, 1));
     backend.signs(STREAM, out.columns(1, 2));
+    backend.normals(STREAM, 1L << 40, 0.7f, out.columns(2, 3));
     return doubles(backend.read(out));
   }
 

@@ -51,6 +51,11 @@ class WorkerMetersTest {
         public long transferredBytes() {
           return 4;
         }
+
+        @Override
+        public double busySeconds() {
+          return 5.5;
+        }
       };
 
   @Test
@@ -61,7 +66,8 @@ class WorkerMetersTest {
         .contains("onestep_worker_device_memory_bytes{backend=\"cpu\",device=\"0 Test\"} 1.0")
         .contains("onestep_worker_device_held_bytes{backend=\"cpu\",device=\"0 Test\"} 2.0")
         .contains("onestep_worker_device_launches_total{backend=\"cpu\",device=\"0 Test\"} 3.0")
-        .contains("device_transferred_bytes_total{backend=\"cpu\",device=\"0 Test\"} 4.0");
+        .contains("device_transferred_bytes_total{backend=\"cpu\",device=\"0 Test\"} 4.0")
+        .contains("device_busy_seconds_total{backend=\"cpu\",device=\"0 Test\"} 5.5");
   }
 
   @Test

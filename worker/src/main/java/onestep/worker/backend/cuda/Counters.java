@@ -8,4 +8,13 @@ final class Counters {
   final LongAdder heldBytes = new LongAdder();
   final LongAdder launches = new LongAdder();
   final LongAdder transferredBytes = new LongAdder();
+
+  /** Copies queued, within the device or across. */
+  final LongAdder copies = new LongAdder();
+
+  /** Times that the host waited for the device. */
+  final LongAdder waits = new LongAdder();
+
+  /** Time that kernels ran, as {@link Stopwatch} tells it. */
+  final LongAdder busyNanos = new LongAdder();
 }

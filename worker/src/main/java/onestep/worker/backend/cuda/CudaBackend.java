@@ -1,11 +1,16 @@
 package onestep.worker.backend.cuda;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.CellSpec;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
+import onestep.worker.backend.KinkWalk;
 import onestep.worker.backend.PanelLayout;
+import onestep.worker.backend.Rays;
 import onestep.worker.backend.Shapes;
 import onestep.worker.backend.WeightRows;
 import onestep.worker.random.NormalStream;
@@ -15,8 +20,8 @@ import onestep.worker.random.StreamId;
  * The array operations on an NVIDIA device, in a context and stream of its own.
  *
  * <p>Operations are queued and return at once, but for those that return numbers. Every kernel
- * keeps the CPU's order of operations, so results depend on neither device nor driver; the first
- * crossing sums its line in another order than the CPU, and is off from the CPU's by rounding in
+ * keeps the CPU's order of operations, so results depend on neither device nor driver; first
+ * crossings sum their line in another order than the CPU, and are off from the CPU's by rounding in
  * double.
  *
  * <p>Besides an {@link OutOfMemoryError} where the device has no more memory, any operation may
@@ -32,12 +37,19 @@ public final class CudaBackend implements Backend {
   private static final int TILE = 64;
   private static final int NARROW = 16;
 
+  /** Numbers of a LinePoint of the kernels: two addresses and a step. */
+  private static final int POINT_NUMBERS = 3;
+
+  /** Sums of reduction blocks that are handed over as they are: more are summed on the device. */
+  private static final int MOST_SUMS = 4096;
+
   private final Counters counters;
   private final Context context;
+  private final Stopwatch stopwatch;
   private final Kernels kernels;
   private final Staging staging;
   private final DeviceMemory memory;
-  private final FirstCrossing crossing;
+  private final FirstCrossings crossings;
 
   /**
    * A backend on a device.
@@ -55,10 +67,11 @@ public final class CudaBackend implements Backend {
   CudaBackend(CudaDevice device, long pooledLimitBytes, Counters counters) {
     this.counters = counters;
     context = Context.open(device);
+    stopwatch = new Stopwatch(context, counters);
     Kernels loaded = null;
     try {
-      loaded = new Kernels(context, counters);
-      staging = new Staging(device, context.stream(), counters);
+      loaded = new Kernels(context, stopwatch, counters);
+      staging = new Staging(context, stopwatch, counters);
     } catch (DeviceException | OutOfMemoryError e) {
       if (loaded != null) {
         loaded.close();
@@ -68,7 +81,7 @@ public final class CudaBackend implements Backend {
     }
     kernels = loaded;
     memory = new DeviceMemory(device, pooledLimitBytes, counters);
-    crossing = new FirstCrossing(kernels, memory, staging);
+    crossings = new FirstCrossings(kernels, memory, staging);
   }
 
   @Override
@@ -79,6 +92,16 @@ public final class CudaBackend implements Backend {
   /** Kernels launched so far. */
   public long launches() {
     return counters.launches.sum();
+  }
+
+  /** Copies queued so far. */
+  long copies() {
+    return counters.copies.sum();
+  }
+
+  /** Times that the host waited for the device so far. */
+  long waits() {
+    return counters.waits.sum();
   }
 
   /** Bytes that crossed between host and device so far. */
@@ -134,6 +157,7 @@ public final class CudaBackend implements Backend {
     CudaBlock target = own(out);
     context.makeCurrent();
     for (CudaBlock.Piece piece : target.pieces()) {
+      counters.copies.increment();
       context.clear(piece.address(), (long) target.rows() * piece.columns());
     }
   }
@@ -145,12 +169,18 @@ public final class CudaBackend implements Backend {
     Shapes.requireSame("copy", source, target);
     context.makeCurrent();
     for (CudaBlock.Pair pair : source.zip(target)) {
+      counters.copies.increment();
       context.copy(pair.left(), pair.right(), (long) source.rows() * pair.columns());
     }
   }
 
   @Override
   public void normals(StreamId stream, long first, Block out) {
+    normals(stream, first, 1, out);
+  }
+
+  @Override
+  public void normals(StreamId stream, long first, float factor, Block out) {
     CudaBlock target = vector("normals", out);
     if (first < 0 || first % NormalStream.GROUP != 0) {
       throw new IllegalArgumentException(
@@ -159,12 +189,13 @@ public final class CudaBackend implements Backend {
               + ", got "
               + first);
     }
-    draw(stream, first, target.rows(), target.column());
+    draw(stream, first, factor, target.rows(), target.column());
   }
 
   /** Four numbers of a counter for each thread. */
-  private void draw(StreamId stream, long first, long count, DeviceAddress out) {
-    launch("normals", Kernels.Grid.of((count + 3) / 4), stream, first / 4, count, out);
+  private void draw(StreamId stream, long first, float factor, long count, DeviceAddress out) {
+    Kernels.Grid grid = Kernels.Grid.of((count + 3) / 4);
+    launch("normals", grid, stream, first / 4, factor, count, out);
   }
 
   @Override
@@ -231,6 +262,53 @@ public final class CudaBackend implements Backend {
         });
   }
 
+  @Override
+  public void squaredNorms(Block a, double[] out) {
+    CudaBlock source = own(a);
+    Shapes.requireLength("squaredNorms", "out", out.length, source.columns());
+    long length = source.rows();
+    sums(
+        out,
+        source.rows(),
+        sums -> {
+          for (CudaBlock.Piece j : source.pieces()) {
+            launch(
+                "squareBlocks",
+                summingColumns(length, j.columns()),
+                length,
+                j.columns(),
+                j.address(),
+                (long) out.length,
+                sums.plus((long) Double.BYTES * j.first()));
+          }
+        });
+  }
+
+  @Override
+  public void dotActivatedOnLines(
+      Activation activation, Block a, Block h, Block u, int[] lines, float[] steps, double[] out) {
+    CudaBlock left = vector("dotActivatedOnLines", a);
+    Shapes.requireRows("dotActivatedOnLines", left, h);
+    Shapes.requireLength("dotActivatedOnLines", "out", out.length, lines.length);
+    long length = left.rows();
+    try (DeviceBuffer points = upload(points(h, u, lines, steps))) {
+      sums(
+          out,
+          left.rows(),
+          sums ->
+              launch(
+                  "dotOnLinesBlocks",
+                  summingColumns(length, out.length),
+                  code(activation),
+                  below(activation),
+                  length,
+                  out.length,
+                  left.column(),
+                  points.address(),
+                  sums));
+    }
+  }
+
   private interface BlockSums {
     /** Puts the sum of reduction block r for result i at sums[r * results + i]. */
     void launch(DeviceAddress sums);
@@ -243,8 +321,10 @@ public final class CudaBackend implements Backend {
     long blocks = (length + REDUCTION_BLOCK - 1L) / REDUCTION_BLOCK;
     try (DeviceBuffer sums = memory.take(Double.BYTES * blocks * results)) {
       within.launch(sums.address());
-      if (blocks == 1) {
-        staging.download(sums.address(), out);
+      if (blocks * results <= MOST_SUMS) {
+        double[] ofBlocks = new double[(int) (blocks * results)];
+        staging.download(sums.address(), ofBlocks);
+        sumInOrder(ofBlocks, out);
         return;
       }
       try (DeviceBuffer totals = memory.take(Double.BYTES * results)) {
@@ -255,9 +335,25 @@ public final class CudaBackend implements Backend {
     }
   }
 
+  /** The same sum as the kernel of this name. */
+  private static void sumInOrder(double[] sums, double[] out) {
+    Arrays.fill(out, 0);
+    for (int i = 0; i < sums.length; i++) {
+      out[i % out.length] += sums[i];
+    }
+  }
+
   private static Kernels.Grid summing(long length, int p, int m) {
+    return new Kernels.Grid(summedTogether(length), p, columnGroups(m));
+  }
+
+  private static Kernels.Grid summingColumns(long length, int m) {
+    return new Kernels.Grid(summedTogether(length), m, 1);
+  }
+
+  private static long summedTogether(long length) {
     long blocks = (length + REDUCTION_BLOCK - 1) / REDUCTION_BLOCK;
-    return new Kernels.Grid((blocks + SUMMED_TOGETHER - 1) / SUMMED_TOGETHER, p, columnGroups(m));
+    return (blocks + SUMMED_TOGETHER - 1) / SUMMED_TOGETHER;
   }
 
   private static int columnGroups(int columns) {
@@ -328,23 +424,74 @@ public final class CudaBackend implements Backend {
 
   @Override
   public void line(Block h, Block u, float[] c, Block out) {
-    CudaBlock start = vector("line", h);
-    CudaBlock direction = vector("line", u);
+    Shapes.requireVector("line", h);
+    Shapes.requireVector("line", u);
+    Shapes.requireLength("line", "c", c.length, out.columns());
+    lines(h, u, new int[c.length], c, out);
+  }
+
+  @Override
+  public void lines(Block h, Block u, int[] lines, float[] steps, Block out) {
     CudaBlock target = own(out);
-    Shapes.requireRows("line", start, direction);
-    Shapes.requireRows("line", start, target);
-    Shapes.requireLength("line", "c", c.length, target.columns());
-    try (DeviceBuffer steps = upload(c)) {
+    Shapes.requireRows("line", h, target);
+    Shapes.requireLength("line", "lines", lines.length, target.columns());
+    try (DeviceBuffer points = upload(points(h, u, lines, steps))) {
       for (CudaBlock.Piece j : target.pieces()) {
         launch(
             "line",
             Kernels.Grid.of(target.rows(), j.columns()),
             (long) target.rows(),
             j.columns(),
-            start.column(),
-            direction.column(),
-            steps.address().plus((long) Float.BYTES * j.first()),
+            points.address().plus((long) POINT_NUMBERS * Long.BYTES * j.first()),
             j.address());
+      }
+    }
+  }
+
+  /** The kernels' LinePoints. */
+  private static long[] points(Block h, Block u, int[] lines, float[] steps) {
+    Shapes.requireRows("line", h, u);
+    Shapes.requireLength("line", "steps", steps.length, lines.length);
+    CudaBlock start = own(h);
+    CudaBlock direction = own(u);
+    long[] points = new long[POINT_NUMBERS * lines.length];
+    for (int j = 0; j < lines.length; j++) {
+      int at = POINT_NUMBERS * j;
+      points[at] = start.column(lines[j]).value();
+      points[at + 1] = direction.column(lines[j]).value();
+      points[at + 2] = Integer.toUnsignedLong(Float.floatToRawIntBits(steps[j]));
+    }
+    return points;
+  }
+
+  @Override
+  public void addColumns(float c, Block a, int[] columns, Block b) {
+    addColumns("addColumns", a, columns, b, c);
+  }
+
+  @Override
+  public void addActivatedColumns(Activation activation, float c, Block h, int[] columns, Block b) {
+    addColumns("addActivatedColumns", h, columns, b, c, code(activation), below(activation));
+  }
+
+  private void addColumns(
+      String kernel, Block a, int[] columns, Block b, float c, Object... activation) {
+    CudaBlock source = own(a);
+    CudaBlock target = own(b);
+    Shapes.requireRows(kernel, source, target);
+    Shapes.requireLength(kernel, "columns", columns.length, target.columns());
+    long[] addresses = IntStream.of(columns).mapToLong(j -> source.column(j).value()).toArray();
+    try (DeviceBuffer from = upload(addresses)) {
+      for (CudaBlock.Piece j : target.pieces()) {
+        List<Object> arguments = new ArrayList<>(List.of(activation));
+        arguments.addAll(
+            List.of(
+                (long) target.rows(),
+                j.columns(),
+                c,
+                from.address().plus((long) Long.BYTES * j.first()),
+                j.address()));
+        launch(kernel, Kernels.Grid.of(target.rows(), j.columns()), arguments.toArray());
       }
     }
   }
@@ -353,6 +500,13 @@ public final class CudaBackend implements Backend {
     context.makeCurrent();
     DeviceBuffer buffer = memory.take((long) Float.BYTES * values.length);
     staging.upload(values, 0, values.length, buffer.address());
+    return buffer;
+  }
+
+  private DeviceBuffer upload(long[] values) {
+    context.makeCurrent();
+    DeviceBuffer buffer = memory.take((long) Long.BYTES * values.length);
+    staging.upload(values, buffer.address());
     return buffer;
   }
 
@@ -434,17 +588,32 @@ public final class CudaBackend implements Backend {
 
   @Override
   public double firstCrossing(Activation activation, Block a, Block h, Block u, double limit) {
+    Shapes.requireVector("firstCrossing", h);
+    Shapes.requireVector("firstCrossing", u);
+    double[] crossing = new double[1];
+    Rays one = new Rays(new int[1], new double[] {limit}, 0, new double[1]);
+    firstCrossings(activation, a, h, u, one, crossing, new double[1]);
+    return crossing[0];
+  }
+
+  @Override
+  public void firstCrossings(
+      Activation activation, Block a, Block h, Block u, Rays rays, double[] found, double[] sums) {
     if (!activation.isPiecewiseLinear()) {
       throw new IllegalArgumentException(
           "firstCrossing needs a piecewise linear activation, got " + activation.label());
     }
     CudaBlock weights = vector("firstCrossing", a);
-    CudaBlock start = vector("firstCrossing", h);
-    CudaBlock direction = vector("firstCrossing", u);
-    Shapes.requireRows("firstCrossing", weights, start);
-    Shapes.requireRows("firstCrossing", weights, direction);
+    Shapes.requireRows("firstCrossing", weights, h);
+    Shapes.requireRows("firstCrossing", weights, u);
+    Shapes.requireLength("firstCrossings", "crossings", found.length, rays.count());
+    Shapes.requireLength("firstCrossings", "sums", sums.length, rays.count());
+    for (double limit : rays.limits()) {
+      KinkWalk.requireLimit(limit);
+    }
     context.makeCurrent();
-    return crossing.find(activation.slopeBelow(), weights, start, direction, limit);
+    crossings.find(
+        code(activation), activation.slopeBelow(), weights, own(h), own(u), rays, found, sums);
   }
 
   @Override
@@ -453,7 +622,7 @@ public final class CudaBackend implements Backend {
     context.makeCurrent();
     PanelLayout layout = new PanelLayout(firstRow, rows, columns);
     CudaWeights weights = new CudaWeights(memory, layout);
-    draw(stream, layout.firstNumber(), layout.numbers(), weights.address());
+    draw(stream, layout.firstNumber(), 1, layout.numbers(), weights.address());
     return weights;
   }
 
@@ -507,6 +676,7 @@ public final class CudaBackend implements Backend {
       context.makeCurrent();
       memory.clear();
       staging.close();
+      stopwatch.close();
       kernels.close();
     } finally {
       memory.abandon();

@@ -14,6 +14,7 @@ public final class CudaBackends implements Supplier<Backend>, DeviceUse {
 
   private static final double SHARE_OF_NETWORKS = 0.6;
   private static final double SHARE_OF_POOLS = 0.2;
+  private static final double NANOS_PER_SECOND = 1e9;
 
   private final CudaDevice device;
   private final int slots;
@@ -48,6 +49,11 @@ public final class CudaBackends implements Supplier<Backend>, DeviceUse {
   @Override
   public long transferredBytes() {
     return counters.transferredBytes.sum();
+  }
+
+  @Override
+  public double busySeconds() {
+    return counters.busyNanos.sum() / NANOS_PER_SECOND;
   }
 
   /** Device memory that networks in flight may use together. */

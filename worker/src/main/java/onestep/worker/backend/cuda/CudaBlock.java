@@ -81,6 +81,16 @@ final class CudaBlock implements Block {
     return pieces.get(0).address();
   }
 
+  /** Where column j is. */
+  DeviceAddress column(int j) {
+    for (Piece piece : pieces) {
+      if (j >= piece.first() && j < piece.first() + piece.columns()) {
+        return at(piece, j);
+      }
+    }
+    throw new IllegalArgumentException("column " + j + " is not within a block of " + columns());
+  }
+
   @Override
   public CudaBlock columns(int from, int to) {
     if (from < 0 || from >= to || to > columns()) {

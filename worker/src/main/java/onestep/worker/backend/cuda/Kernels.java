@@ -17,7 +17,7 @@ import onestep.worker.random.StreamId;
 /** The kernels of src/main/cuda, loaded into a context and launched in its stream. */
 final class Kernels implements AutoCloseable {
 
-  /** Threads of a block, the same for all. */
+  /** Threads of a block, unless a grid says otherwise. */
   static final int THREADS = 256;
 
   /** Blocks of a grid for each multiprocessor, at most: kernels loop over what is more. */
@@ -31,11 +31,13 @@ final class Kernels implements AutoCloseable {
   private final CUstream stream;
   private final CUmodule module = new CUmodule();
   private final Counters counters;
+  private final Stopwatch stopwatch;
   private final Map<String, CUfunction> functions = new HashMap<>();
 
   /** Loads them into the current context, which may compile them. */
-  Kernels(Context context, Counters counters) {
+  Kernels(Context context, Stopwatch stopwatch, Counters counters) {
     this.counters = counters;
+    this.stopwatch = stopwatch;
     this.device = context.device();
     this.stream = context.stream();
     Driver.check(JCudaDriver.cuModuleLoadData(module, PTX), "cuModuleLoadData", "kernels", device);
@@ -54,8 +56,14 @@ final class Kernels implements AutoCloseable {
    * A grid of blocks.
    *
    * @param x blocks, where more would do too; kernels loop
+   * @param threads of a block
    */
-  record Grid(long x, long y, long z) {
+  record Grid(long x, long y, long z, int threads) {
+
+    /** Of blocks of the usual size. */
+    Grid(long x, long y, long z) {
+      this(x, y, z, THREADS);
+    }
 
     /** Enough for one thread each. */
     static Grid of(long threads) {
@@ -82,14 +90,19 @@ final class Kernels implements AutoCloseable {
     for (int i = 0; i < arguments.length; i++) {
       pointers[i] = pointer(arguments[i]);
     }
+    CUfunction function = function(name);
+    Pointer parameters = Pointer.to(pointers);
     counters.launches.increment();
-    int result =
-        JCudaDriver.cuLaunchKernel(
-            function(name), x, y, z, THREADS, 1, 1, 0, stream, Pointer.to(pointers), null);
-    if (result != 0) {
-      String what = name + " on " + x + "×" + y + "×" + z + " blocks of " + THREADS;
-      Driver.check(result, "cuLaunchKernel", what, device);
-    }
+    stopwatch.time(
+        () -> {
+          int result =
+              JCudaDriver.cuLaunchKernel(
+                  function, x, y, z, grid.threads(), 1, 1, 0, stream, parameters, null);
+          if (result != 0) {
+            String what = name + " on " + x + "×" + y + "×" + z + " blocks of " + grid.threads();
+            Driver.check(result, "cuLaunchKernel", what, device);
+          }
+        });
   }
 
   private static Pointer pointer(Object argument) {

@@ -19,13 +19,15 @@ final class Staging implements AutoCloseable {
   private final CUstream stream;
   private final Pointer pinned = new Pointer();
   private final Counters counters;
+  private final Stopwatch stopwatch;
   private final ByteBuffer buffer;
   private int used;
 
-  Staging(CudaDevice device, CUstream stream, Counters counters) {
+  Staging(Context context, Stopwatch stopwatch, Counters counters) {
     this.counters = counters;
-    this.device = device;
-    this.stream = stream;
+    this.stopwatch = stopwatch;
+    this.device = context.device();
+    this.stream = context.stream();
     Driver.check(
         JCudaDriver.cuMemAllocHost(pinned, BYTES), "cuMemAllocHost", BYTES + " bytes", device);
     this.buffer = pinned.getByteBuffer(0, BYTES).order(ByteOrder.nativeOrder());
@@ -109,11 +111,14 @@ final class Staging implements AutoCloseable {
       synchronize();
     }
     counters.transferredBytes.add(bytes);
+    counters.copies.increment();
     return buffer.slice(used, bytes).order(ByteOrder.nativeOrder());
   }
 
   private void synchronize() {
     Driver.check(JCudaDriver.cuStreamSynchronize(stream), "cuStreamSynchronize", "", device);
+    counters.waits.increment();
+    stopwatch.read();
     used = 0;
   }
 

@@ -145,13 +145,18 @@ class DeviceFaultsTest {
     return results;
   }
 
+  private static Kernels kernels(Context context) {
+    Counters counters = new Counters();
+    return new Kernels(context, new Stopwatch(context, counters), counters);
+  }
+
   /** The emulator itself: accesses one number beyond an array, on either side. */
   @Test
   void shouldCatchAccessesOutOfBounds() {
     CudaDevice device = CudaDevices.find().best().orElseThrow();
     for (long at : new long[] {10, -1}) {
       try (Context context = Context.open(device);
-          Kernels kernels = new Kernels(context, new Counters())) {
+          Kernels kernels = kernels(context)) {
         DeviceMemory memory = new DeviceMemory(device, 0, new Counters());
         DeviceBuffer buffer = memory.take(40);
 
@@ -177,7 +182,7 @@ class DeviceFaultsTest {
   void shouldCatchBarriersThatSomeThreadsDoNotReach() {
     CudaDevice device = CudaDevices.find().best().orElseThrow();
     try (Context context = Context.open(device)) {
-      Kernels kernels = new Kernels(context, new Counters());
+      Kernels kernels = kernels(context);
       DeviceBuffer buffer = new DeviceMemory(device, 0, new Counters()).take(4);
 
       // When
@@ -347,6 +352,28 @@ class DeviceFaultsTest {
     }
     assertThat(backends.heldBytes()).isZero();
     assertThat(backends.device()).isEqualTo("0 Emulated device");
+  }
+
+  /** The emulated device does nothing but kernels, so their time is most of the wall's. */
+  @Test
+  void shouldTellHowLongKernelsRan() {
+    // Given
+    CudaBackends backends = new CudaBackends(CudaDevices.find().best().orElseThrow(), 1);
+    try (Backend backend = backends.get();
+        Block block = backend.allocate(2_000_000, 1)) {
+      long start = System.nanoTime();
+
+      // When
+      for (int i = 0; i < 200; i++) {
+        backend.activate(Activation.TANH, block, block);
+      }
+      backend.dot(block.columns(0, 1), block, new double[1]);
+
+      // Then: some 12 of 200 are timed, which tells within a factor of 3 but once in a million
+      double wall = (System.nanoTime() - start) / 1e9;
+      assertThat(backends.busySeconds()).isBetween(wall / 3, 3 * wall);
+    }
+    assertNothingLeft();
   }
 
   @Test

@@ -82,7 +82,7 @@ public final class EmulatedDriver {
   /** The order of threads: 0 ascending, 1 descending, else shuffled. */
   static native void order(int seed);
 
-  /** Allocations, pinned buffers, streams, modules and contexts that are there now. */
+  /** Allocations, pinned buffers, streams, modules, events and contexts that are there now. */
   static native long open();
 
   /** What contexts that are gone had left behind. */
