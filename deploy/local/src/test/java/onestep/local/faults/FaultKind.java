@@ -26,7 +26,8 @@ enum FaultKind {
   HOLD(3, 500, 5_000, FaultKind::hold),
   SLOW(3, 1_000, 5_000, FaultKind::slow),
   REPEAT_RESULTS(1, 0, 4_000, new RepeatedResults()),
-  FULL_DISK(1, 500, 4_000, FaultKind::fullDisk),
+  /** Of the first aggregator, which is killed then and starts as often as it fails. */
+  FULL_DISK(1, 2_000, 8_000, FaultKind::fullDisk),
   PAUSE(1, 0, 1_500, (scene, target) -> scene.sweep().pause()),
   RETRY(1, 0, 1, (scene, target) -> scene.sweep().retry()),
   EXTEND(1, 0, 1, (scene, target) -> scene.sweep().extend());
@@ -110,9 +111,14 @@ enum FaultKind {
     return () -> proxy.slow(Duration.ZERO);
   }
 
-  private static Runnable fullDisk(Scene scene, int target) {
+  /** Running alone, it would hardly notice: RocksDB has most of what is new in memory. */
+  private static Runnable fullDisk(Scene scene, int target) throws InterruptedException {
     SmallDisk disk = scene.fleet().disk();
-    disk.fill();
+    Member aggregator = scene.fleet().aggregators().get(target);
+    if (disk.fill()) {
+      aggregator.kill();
+      aggregator.release();
+    }
     return disk::free;
   }
 }

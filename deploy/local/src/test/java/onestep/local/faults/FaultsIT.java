@@ -11,8 +11,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import onestep.aggregator.view.StatisticsView;
+import onestep.contract.kafka.Topic;
+import onestep.contract.record.Progress;
 import onestep.local.FileTrees;
+import onestep.local.ProgressRecords;
+import onestep.local.TopicContent;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -77,6 +83,7 @@ class FaultsIT {
           new SweepInHand("faults-" + seed, seed % SWEEP_SEEDS, home, fleet.proxied());
       new ScheduleRun(schedule, new Scene(fleet, sweep), view, times).run(home.resolve("results"));
       assertThat(home.resolve("results/cells.csv")).hasSameBinaryContentAs(expected);
+      checkProgress();
       sweep.purge();
       await().atMost(PATIENCE).until(() -> view.sweep(sweep.name()).isEmpty());
       FileTrees.delete(home);
@@ -111,6 +118,16 @@ class FaultsIT {
       say("full-disk does nothing here: no small file system can be mounted");
     }
     view = StatisticsView.open(fleet.direct());
+  }
+
+  /** Every progress record of this fleet, at every instant, adds up. */
+  private void checkProgress() {
+    try (KafkaConsumer<String, Progress> consumer =
+        fleet
+            .direct()
+            .consumer(Progress.class, fleet.direct().schemas(), Map.of())) {
+      assertThat(ProgressRecords.check(TopicContent.of(Topic.PROGRESS, consumer))).isPositive();
+    }
   }
 
   private void stop() {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import onestep.aggregator.statistics.CellState;
 import onestep.contract.DaemonThreads;
 import onestep.contract.kafka.KafkaConnection;
+import onestep.contract.kafka.Names;
+import onestep.contract.kafka.Topic;
 import onestep.contract.kafka.Topics;
 import onestep.local.ClusterNode;
 import onestep.local.Ports;
@@ -52,6 +57,7 @@ final class Fleet implements AutoCloseable {
   private final SmallDisk disk;
   private final ScheduledExecutorService supervisor =
       Executors.newSingleThreadScheduledExecutor(task -> DaemonThreads.of("supervisor", task));
+  private final AtomicInteger launches = new AtomicInteger();
   private KafkaConnection direct;
 
   private Fleet(Path directory) {
@@ -193,9 +199,70 @@ final class Fleet implements AutoCloseable {
     return disk;
   }
 
-  /** Adds aggregators, or asks the last ones to end, until there are so many. */
+  /** Adds aggregators, or asks the last ones to end, until there are so many that have a share. */
   void scaleAggregators(int count) throws InterruptedException {
-    scale(aggregators, count, this::aggregator);
+    scale(aggregators, count, number -> aggregator(number, false));
+    awaitAggregators();
+  }
+
+  /** Ends all aggregators and starts one that forgets what they knew and counts the log anew. */
+  void rebuild() throws InterruptedException {
+    scale(aggregators, 0, number -> aggregator(number, false));
+    scale(aggregators, 1, number -> aggregator(number, true));
+    awaitAggregators();
+  }
+
+  /** Restarts everything, one by one; nobody is told to end before the last one is back. */
+  void roll() throws Exception {
+    for (List<Member> members : List.of(brokers, aggregators, workers)) {
+      for (Member member : members) {
+        member.stop();
+        member.release();
+        if (members == brokers) {
+          awaitReplicas();
+        } else if (members == aggregators) {
+          awaitAggregators();
+        }
+      }
+    }
+  }
+
+  /** Waits until every aggregator there is, and no other, has its share of the partitions. */
+  private void awaitAggregators() {
+    if (aggregators.isEmpty()) {
+      return;
+    }
+    String group = Names.STREAMS + CellState.VERSION;
+    try (Admin admin = direct.admin()) {
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .until(
+              () ->
+                  admin.describeConsumerGroups(List.of(group)).all().get().get(group).members()
+                      .stream()
+                      .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                      .map(member -> member.groupInstanceId().orElseThrow())
+                      .map(id -> id.substring(0, id.lastIndexOf('-'))) // the thread's number
+                      .collect(Collectors.toSet())
+                      .equals(
+                          aggregators.stream().map(Member::name).collect(Collectors.toSet())));
+    }
+  }
+
+  /** Waits until every broker has every partition. */
+  private void awaitReplicas() {
+    List<String> topics = Arrays.stream(Topic.values()).map(Topic::topicName).toList();
+    try (Admin admin = direct.admin()) {
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .until(
+              () ->
+                  admin.describeTopics(topics).allTopicNames().get().values().stream()
+                      .flatMap(topic -> topic.partitions().stream())
+                      .allMatch(partition -> partition.isr().size() == BROKERS));
+    }
   }
 
   /** The same with workers. */
@@ -219,29 +286,27 @@ final class Fleet implements AutoCloseable {
     }
   }
 
-  /** The first keeps its state on the small disk, the others in memory. */
-  private Member aggregator(int number) {
+  /**
+   * The first keeps its state on the small disk, the others in memory.
+   *
+   * @param rebuild whether it counts the log anew at its first start
+   */
+  private Member aggregator(int number, boolean rebuild) {
     String name = "aggregator-" + number;
+    Path state = (number == 1 ? disk.directory() : directory).resolve(name);
     return new Member(
         name,
-        start ->
-            Program.Launch.ONESTEP
-                .withHeap("256m")
-                .withEnvironment(QUICK_START)
-                .start(
-                    directory,
-                    name + "-" + start,
-                    "aggregator",
-                    "--bootstrap-servers",
-                    proxied().bootstrapServers(),
-                    "--instance-id",
-                    name,
-                    "--state-store",
-                    number == 1 ? "rocksdb" : "memory",
-                    "--state-dir",
-                    (number == 1 ? disk.directory() : directory).resolve(name).toString(),
-                    "--web-address",
-                    "127.0.0.1:0"));
+        start -> {
+          List<String> options = new ArrayList<>();
+          options.addAll(List.of("--instance-id", name, "--state-dir", state.toString()));
+          options.addAll(List.of("--state-store", number == 1 ? "rocksdb" : "memory"));
+          options.addAll(List.of("--web-address", "127.0.0.1:0"));
+          if (rebuild && start == 0) {
+            options.add("--rebuild");
+          }
+          return start(
+              Program.Launch.ONESTEP.withEnvironment(QUICK_START), name, "aggregator", options);
+        });
   }
 
   private Member worker(int number) {
@@ -249,20 +314,25 @@ final class Fleet implements AutoCloseable {
     return new Member(
         name,
         start ->
-            Program.Launch.ONESTEP
-                .withHeap("256m")
-                .start(
-                    directory,
-                    name + "-" + start,
-                    "worker",
-                    "--bootstrap-servers",
-                    proxied().bootstrapServers(),
-                    "--slots",
-                    "1",
-                    "--task-lock",
-                    LOCK.toString(),
-                    "--name",
-                    name + "-" + start));
+            start(
+                Program.Launch.ONESTEP,
+                name,
+                "worker",
+                List.of(
+                    "--slots", "1", "--task-lock", LOCK.toString(), "--name", name + "-" + start)));
+  }
+
+  private Program start(
+      Program.Launch launch, String name, String command, List<String> options) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of(command, "--bootstrap-servers", proxied().bootstrapServers()));
+    arguments.addAll(options);
+    return launch
+        .withHeap("256m")
+        .start(
+            directory,
+            name + "-" + launches.getAndIncrement(),
+            arguments.toArray(String[]::new));
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Topic;
+import onestep.local.TopicContent;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -32,10 +33,7 @@ final class RepeatedResults implements Fault {
   private static List<ConsumerRecord<String, byte[]>> last(KafkaConnection connection) {
     List<ConsumerRecord<String, byte[]>> results = new ArrayList<>();
     try (KafkaConsumer<String, byte[]> consumer = connection.rawConsumer(Map.of())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(Topic.RESULTS.topicName()).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
+      List<TopicPartition> partitions = TopicContent.partitions(Topic.RESULTS, consumer);
       consumer.assign(partitions);
       Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
       ends.forEach((partition, end) -> consumer.seek(partition, Math.max(0, end - LAST)));

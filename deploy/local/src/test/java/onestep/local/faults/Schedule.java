@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +21,9 @@ record Schedule(List<Step> steps) {
   /** The last fault begins while a quarter of the work is left. */
   private static final int LAST_PERCENT = 75;
 
+  /** How much of a sweep that is extended is submitted at first. */
+  static final int FIRST_PART_PERCENT = 60;
+
   /** An extension comes before the first part is done. */
   private static final int LAST_EXTENSION_PERCENT = 50;
 
@@ -30,19 +33,19 @@ record Schedule(List<Step> steps) {
 
   /** The schedule of a seed. */
   static Schedule of(long seed) {
-    Random random = new Random(seed);
+    SplittableRandom random = new SplittableRandom(seed);
     int count = FEWEST + random.nextInt(MOST - FEWEST + 1);
     List<Step> steps = new ArrayList<>();
     while (steps.size() < count) {
       FaultKind kind = FaultKind.values()[random.nextInt(FaultKind.values().length)];
-      boolean extends_ = kind == FaultKind.EXTEND;
+      boolean isExtension = kind == FaultKind.EXTEND;
       Step step =
           new Step(
-              random.nextInt(1 + (extends_ ? LAST_EXTENSION_PERCENT : LAST_PERCENT)),
+              random.nextInt(1 + (isExtension ? LAST_EXTENSION_PERCENT : LAST_PERCENT)),
               kind,
               1 + random.nextInt(kind.targets()),
               kind.millis(random.nextDouble()));
-      if (!extends_ || steps.stream().noneMatch(other -> other.kind() == kind)) {
+      if (!isExtension || steps.stream().noneMatch(other -> other.kind() == kind)) {
         steps.add(step);
       }
     }

@@ -47,7 +47,7 @@ final class ScheduleRun {
   void run(Path results) throws Exception {
     SweepInHand sweep = scene.sweep();
     if (schedule.isExtended()) {
-      sweep.submitThePart();
+      sweep.submitThePart(Schedule.FIRST_PART_PERCENT);
     } else {
       sweep.submit();
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 import onestep.contract.InvalidInputException;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.producer.kafka.SubmitListener;
@@ -25,7 +26,6 @@ final class SweepInHand {
   static final int NETWORKS = 9 * SweepInHand.OF_A_CELL;
 
   private static final int OF_A_CELL = 200;
-  private static final int OF_A_CELL_AT_FIRST = 120;
   private static final int ATTEMPTS = 20;
   private static final long PAUSE_MILLIS = 500;
   private static final Runnable NOTHING = () -> {};
@@ -86,9 +86,9 @@ final class SweepInHand {
     command(() -> submit(OF_A_CELL));
   }
 
-  /** Submits some of its networks. */
-  void submitThePart() {
-    command(() -> submit(OF_A_CELL_AT_FIRST));
+  /** Submits a part of its networks. */
+  void submitThePart(int percent) {
+    command(() -> submit(OF_A_CELL * percent / 100));
   }
 
   /** Asks for all of its networks. */
@@ -131,7 +131,7 @@ final class SweepInHand {
         SubmitListener.NONE);
   }
 
-  private void control(java.util.function.Consumer<SweepControl> action) {
+  private void control(Consumer<SweepControl> action) {
     try (SweepControl control = SweepControl.open(connection, name)) {
       action.accept(control);
     }
