@@ -15,7 +15,8 @@ public final class TopicContent {
   private TopicContent() {}
 
   /** All committed records that are there now, partition by partition in order. */
-  public static <V> List<ConsumerRecord<String, V>> of(Topic topic, KafkaConsumer<String, V> consumer) {
+  public static <V> List<ConsumerRecord<String, V>> of(
+      Topic topic, KafkaConsumer<String, V> consumer) {
     List<TopicPartition> partitions = partitions(topic, consumer);
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);

@@ -27,12 +27,14 @@ import org.junit.jupiter.api.Test;
  *
  * <p>A few schedules by default. {@code -Dfaults.schedules=200} runs as many, {@code
  * -Dfaults.seed=17} begins at another seed, {@code -Dfaults.schedule="at 20 % kill-worker 1 for 0
- * ms; ..."} replays one. What happened is written to {@code target/faults/report.txt}.
+ * ms; ..."} replays one. What happened is written to {@code target/faults/report.txt}, and the
+ * times of recovery to {@code recovery.md} beside it.
  */
 class FaultsIT {
 
   private static final Path HOME = Path.of("target", "faults").toAbsolutePath();
   private static final Path REPORT = HOME.resolve("report.txt");
+  private static final Path RECOVERY = HOME.resolve("recovery.md");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int AGGREGATORS = 2;
   private static final int WORKERS = 2;
@@ -67,16 +69,16 @@ class FaultsIT {
     } finally {
       stop();
     }
-    say(times.table());
     assertThat(failures).as("schedules that did not end with the same bytes").isEmpty();
   }
 
   private void run(String what, long seed, Schedule schedule) throws Exception {
-    long begun = System.nanoTime();
     Path expected = calm.cells(seed % SWEEP_SEEDS);
     if (fleet == null) {
       start();
     }
+    long begun = System.nanoTime();
+    int ends = fleet.endsByThemselves();
     try {
       Path home = Files.createDirectories(HOME.resolve("sweep-" + seed));
       SweepInHand sweep =
@@ -90,9 +92,10 @@ class FaultsIT {
       say(
           String.format(
               Locale.ROOT,
-              "%s: the same bytes after %.1f s; %s",
+              "%s: the same bytes after %.1f s; processes that ended by themselves: %d; %s",
               what,
               (System.nanoTime() - begun) / 1e9,
+              fleet.endsByThemselves() - ends,
               schedule));
     } catch (Exception | AssertionError e) {
       failures.add(
@@ -109,6 +112,7 @@ class FaultsIT {
       say("FAILED " + failures.get(failures.size() - 1));
       stop();
     }
+    Files.writeString(RECOVERY, times.table());
   }
 
   private void start() throws Exception {
@@ -123,9 +127,7 @@ class FaultsIT {
   /** Every progress record of this fleet, at every instant, adds up. */
   private void checkProgress() {
     try (KafkaConsumer<String, Progress> consumer =
-        fleet
-            .direct()
-            .consumer(Progress.class, fleet.direct().schemas(), Map.of())) {
+        fleet.direct().consumer(Progress.class, fleet.direct().schemas(), Map.of())) {
       assertThat(ProgressRecords.check(TopicContent.of(Topic.PROGRESS, consumer))).isPositive();
     }
   }

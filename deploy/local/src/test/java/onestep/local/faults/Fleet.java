@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import onestep.aggregator.statistics.CellState;
 import onestep.contract.DaemonThreads;
 import onestep.contract.kafka.KafkaConnection;
@@ -194,6 +195,14 @@ final class Fleet implements AutoCloseable {
     return Collections.unmodifiableList(workers);
   }
 
+  /** How often processes have ended although nobody ended them. */
+  int endsByThemselves() {
+    return Stream.of(brokers, aggregators, workers)
+        .flatMap(List::stream)
+        .mapToInt(Member::endsByItself)
+        .sum();
+  }
+
   /** Where the first aggregator keeps its state. */
   SmallDisk disk() {
     return disk;
@@ -239,14 +248,18 @@ final class Fleet implements AutoCloseable {
           .ignoreExceptions()
           .until(
               () ->
-                  admin.describeConsumerGroups(List.of(group)).all().get().get(group).members()
+                  admin
+                      .describeConsumerGroups(List.of(group))
+                      .all()
+                      .get()
+                      .get(group)
+                      .members()
                       .stream()
                       .filter(member -> !member.assignment().topicPartitions().isEmpty())
                       .map(member -> member.groupInstanceId().orElseThrow())
                       .map(id -> id.substring(0, id.lastIndexOf('-'))) // the thread's number
                       .collect(Collectors.toSet())
-                      .equals(
-                          aggregators.stream().map(Member::name).collect(Collectors.toSet())));
+                      .equals(aggregators.stream().map(Member::name).collect(Collectors.toSet())));
     }
   }
 
@@ -322,17 +335,14 @@ final class Fleet implements AutoCloseable {
                     "--slots", "1", "--task-lock", LOCK.toString(), "--name", name + "-" + start)));
   }
 
-  private Program start(
-      Program.Launch launch, String name, String command, List<String> options) {
+  private Program start(Program.Launch launch, String name, String command, List<String> options) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of(command, "--bootstrap-servers", proxied().bootstrapServers()));
     arguments.addAll(options);
     return launch
         .withHeap("256m")
         .start(
-            directory,
-            name + "-" + launches.getAndIncrement(),
-            arguments.toArray(String[]::new));
+            directory, name + "-" + launches.getAndIncrement(), arguments.toArray(String[]::new));
   }
 
   @Override

@@ -16,7 +16,9 @@ final class Member implements AutoCloseable {
   private final String name;
   private final IntFunction<Program> launch;
   private Program program;
+  private Program told;
   private int starts;
+  private int endsByItself;
   private int holders;
   private boolean closed;
 
@@ -36,19 +38,18 @@ final class Member implements AutoCloseable {
 
   /** Starts it if it has ended and nobody holds it down; a tick of its supervisor. */
   synchronized void tend() {
-    if (!closed && holders == 0 && (program == null || !program.isAlive())) {
-      program = launch.apply(starts++);
+    if (closed || holders > 0 || (program != null && program.isAlive())) {
+      return;
     }
+    if (program != told) {
+      endsByItself++;
+    }
+    program = launch.apply(starts++);
   }
 
-  /** How often it has been started. */
-  synchronized int starts() {
-    return starts;
-  }
-
-  /** What it has printed since it was last started. */
-  synchronized String output() {
-    return program == null ? "" : program.output();
+  /** How often it has ended although nobody ended it. */
+  synchronized int endsByItself() {
+    return endsByItself;
   }
 
   /** Ends it by SIGKILL, and holds it down. */
@@ -65,6 +66,7 @@ final class Member implements AutoCloseable {
 
   private synchronized Program down() {
     holders++;
+    told = program;
     return program;
   }
 

@@ -27,7 +27,8 @@ final class RecoveryTimes {
 
   /** A row of a table in Markdown for every kind. */
   synchronized String table() {
-    StringBuilder table = new StringBuilder();
+    StringBuilder table =
+        new StringBuilder("| fault | times | median s | worst s |\n|---|---|---|---|\n");
     counts.forEach(
         (kind, count) -> {
           List<Double> times = new ArrayList<>(seconds.getOrDefault(kind, List.of()));

@@ -8,14 +8,17 @@ import java.time.Duration;
 import onestep.aggregator.export.ResultFolder;
 import onestep.aggregator.view.StatisticsView;
 import onestep.aggregator.view.SweepStatus;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The aggregator from one to three instances and back, rebuilt from the log, and everything
  * restarted one by one, in the middle of a sweep: the statistics are those of a calm run. The sweep
- * grows in stages, so that there is work to do whenever something changes.
+ * grows in stages, so that there is work to do whenever something changes. It takes minutes and is
+ * no part of {@code mvn verify}; deploy/local/FAULTS.md has the command.
  */
+@Tag("rescaling")
 class RescalingIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  */
 record Schedule(List<Step> steps) {
 
+  private static final List<FaultKind> KINDS = List.of(FaultKind.values());
   private static final int FEWEST = 2;
   private static final int MOST = 5;
 
@@ -37,7 +38,7 @@ record Schedule(List<Step> steps) {
     int count = FEWEST + random.nextInt(MOST - FEWEST + 1);
     List<Step> steps = new ArrayList<>();
     while (steps.size() < count) {
-      FaultKind kind = FaultKind.values()[random.nextInt(FaultKind.values().length)];
+      FaultKind kind = KINDS.get(random.nextInt(KINDS.size()));
       boolean isExtension = kind == FaultKind.EXTEND;
       Step step =
           new Step(

@@ -57,7 +57,7 @@ final class ScheduleRun {
       List<ScheduledFuture<?>> ends = new ArrayList<>();
       for (Step step : schedule.steps()) {
         until(() -> done() * 100 >= (long) step.percent() * SweepInHand.NETWORKS);
-        Runnable end = step.kind().fault().begin(scene, step.target() - 1);
+        Runnable end = Faults.of(step.kind()).begin(scene, step.target() - 1);
         times.count(step.kind());
         ends.add(
             timers.schedule(() -> end(step.kind(), end), step.millis(), TimeUnit.MILLISECONDS));
@@ -113,12 +113,10 @@ final class ScheduleRun {
   private void note() {
     long done = done();
     long now = System.nanoTime();
-    for (Ended ended : recovering) {
-      if (done > ended.done()) {
-        times.add(ended.kind(), TimeUnit.NANOSECONDS.toMillis(now - ended.nanos()));
-        recovering.remove(ended);
-      }
-    }
+    List<Ended> recovered = recovering.stream().filter(ended -> done > ended.done()).toList();
+    recovered.forEach(
+        ended -> times.add(ended.kind(), TimeUnit.NANOSECONDS.toMillis(now - ended.nanos())));
+    recovering.removeAll(recovered);
   }
 
   private long done() {

@@ -28,7 +28,6 @@ final class SweepInHand {
   private static final int OF_A_CELL = 200;
   private static final int ATTEMPTS = 20;
   private static final long PAUSE_MILLIS = 500;
-  private static final Runnable NOTHING = () -> {};
   private static final TaskCutter CUTTER = new TaskCutter(Duration.ofMillis(1));
 
   private final String name;
@@ -94,7 +93,7 @@ final class SweepInHand {
   /** Asks for all of its networks. */
   Runnable extend() {
     submit();
-    return NOTHING;
+    return SweepInHand::nothing;
   }
 
   /** Pauses it, until the answer is run. */
@@ -115,13 +114,16 @@ final class SweepInHand {
             }
           }
         });
-    return NOTHING;
+    return SweepInHand::nothing;
   }
 
   /** Forgets it. */
   void purge() {
     command(() -> control(sweep -> sweep.purge(false)));
   }
+
+  /** What ends something that has no end. */
+  private static void nothing() {}
 
   private void submit(int networks) {
     SweepPublisher.submit(
