@@ -119,7 +119,9 @@ class FaultsIT {
     fleets++;
     fleet = Fleet.start(HOME.resolve("fleet-" + fleets), AGGREGATORS, WORKERS);
     if (!fleet.disk().isMounted()) {
-      say("full-disk does nothing here: no small file system can be mounted");
+      String reason = "full-disk does nothing here: no small file system can be mounted";
+      say(reason);
+      System.out.println(reason);
     }
     view = StatisticsView.open(fleet.direct());
   }
