@@ -20,10 +20,8 @@ import onestep.aggregator.web.FigureSource;
 import onestep.aggregator.web.Health;
 import onestep.aggregator.web.LivePage;
 import onestep.contract.InvalidInputException;
-import onestep.contract.kafka.UnknownSchemaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -201,11 +199,10 @@ public final class Aggregator implements AutoCloseable {
 
   /** What time may cure is tried again by a new thread; the rest stops the client. */
   private StreamThreadExceptionResponse respond(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnknownSchemaException || cause instanceof RetriableException) {
-        log.warn("aggregator_thread_replaced reason=\"{}\"", cause.getMessage());
-        return StreamThreadExceptionResponse.REPLACE_THREAD;
-      }
+    Optional<Throwable> curable = Curable.byNewThread(failure);
+    if (curable.isPresent()) {
+      log.warn("aggregator_thread_replaced reason=\"{}\"", curable.get().toString());
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
     this.failure.compareAndSet(null, failure);
     if (failure instanceof AuthorizationException

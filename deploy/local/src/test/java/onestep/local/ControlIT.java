@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -29,7 +28,6 @@ import onestep.producer.sweep.Limits;
 import onestep.producer.sweep.SweepFiles;
 import onestep.producer.sweep.TaskCutter;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,7 +126,8 @@ class ControlIT {
         .failFast("every worker has ended", pipeline::isWithoutWorkers)
         .until(() -> names.stream().allMatch(pipeline::isSettled));
 
-    checkEveryProgressRecord();
+    assertThat(ProgressRecords.check(pipeline.records(Progress.class, Topic.PROGRESS)))
+        .isGreaterThan(20);
     Path undisturbed = undisturbed();
     for (String name : names) {
       assertThat(pipeline.status(name).dead()).isZero();
@@ -158,34 +157,6 @@ class ControlIT {
         }
       }
     }
-  }
-
-  private void checkEveryProgressRecord() {
-    Map<String, Integer> epochs = new HashMap<>();
-    int records = 0;
-    for (ConsumerRecord<String, Progress> message :
-        pipeline.records(Progress.class, Topic.PROGRESS)) {
-      Progress progress = message.value();
-      if (progress != null) {
-        records++;
-        assertThat(progress.getDone()).as("%s", progress).isNotNegative();
-        assertThat(progress.getDead()).as("%s", progress).isNotNegative();
-        assertThat(progress.getDone() + progress.getDead())
-            .as("%s", progress)
-            .isLessThanOrEqualTo(progress.getPublished());
-        assertThat(progress.getPublished())
-            .as("%s", progress)
-            .isLessThanOrEqualTo(progress.getWanted());
-        assertThat(progress.getCompleteCells())
-            .as("%s", progress)
-            .isBetween(0L, progress.getCells());
-        assertThat(progress.getEpoch())
-            .as("%s", progress)
-            .isGreaterThanOrEqualTo(epochs.getOrDefault(message.key(), 0));
-        epochs.put(message.key(), progress.getEpoch());
-      }
-    }
-    assertThat(records).isGreaterThan(20);
   }
 
   private Path undisturbed() throws IOException {

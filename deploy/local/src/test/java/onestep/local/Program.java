@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A {@code onestep} process with the class path of the tests. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
 
   private final Process process;
   private final Path output;
@@ -28,7 +28,7 @@ final class Program implements AutoCloseable {
    *
    * @param directory its working directory, where its output goes too, as {@code <name>.log}
    */
-  static Program start(Path directory, String name, String... arguments) {
+  public static Program start(Path directory, String name, String... arguments) {
     return Launch.ONESTEP.start(directory, name, arguments);
   }
 
@@ -40,13 +40,14 @@ final class Program implements AutoCloseable {
    * @param heap its largest heap, as Java takes it
    * @param environment environment variables beside those of the tests
    */
-  record Launch(Class<?> main, String classPath, String heap, Map<String, String> environment) {
+  public record Launch(
+      Class<?> main, String classPath, String heap, Map<String, String> environment) {
 
-    static final Launch ONESTEP =
+    public static final Launch ONESTEP =
         new Launch(Main.class, System.getProperty("java.class.path"), "1g", Map.of());
 
     /** Another program. */
-    Launch with(Class<?> other) {
+    public Launch with(Class<?> other) {
       return new Launch(other, classPath, heap, environment);
     }
 
@@ -56,17 +57,17 @@ final class Program implements AutoCloseable {
     }
 
     /** Another heap. */
-    Launch withHeap(String other) {
+    public Launch withHeap(String other) {
       return new Launch(main, classPath, other, environment);
     }
 
     /** More environment variables. */
-    Launch withEnvironment(Map<String, String> more) {
+    public Launch withEnvironment(Map<String, String> more) {
       return new Launch(main, classPath, heap, more);
     }
 
     /** As {@link Program#start}. */
-    Program start(Path directory, String name, String... arguments) {
+    public Program start(Path directory, String name, String... arguments) {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(
@@ -89,7 +90,7 @@ final class Program implements AutoCloseable {
   }
 
   /** What it has printed so far. */
-  String output() {
+  public String output() {
     try {
       return Files.readString(output, StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -98,17 +99,17 @@ final class Program implements AutoCloseable {
   }
 
   /** Its process id. */
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** Whether it runs. */
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** Waits for its end; its exit code. */
-  int await(Duration patience) throws InterruptedException {
+  public int await(Duration patience) throws InterruptedException {
     if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("still running after " + patience + ":\n" + output());
     }
@@ -116,12 +117,12 @@ final class Program implements AutoCloseable {
   }
 
   /** Asks it to end (SIGTERM). */
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 
   /** Ends it without a chance to put anything away (SIGKILL). */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 

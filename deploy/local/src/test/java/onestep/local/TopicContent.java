@@ -10,12 +10,13 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /** What is in a topic. */
-final class TopicContent {
+public final class TopicContent {
 
   private TopicContent() {}
 
   /** All committed records that are there now, partition by partition in order. */
-  static <V> List<ConsumerRecord<String, V>> of(Topic topic, KafkaConsumer<String, V> consumer) {
+  public static <V> List<ConsumerRecord<String, V>> of(
+      Topic topic, KafkaConsumer<String, V> consumer) {
     List<TopicPartition> partitions = partitions(topic, consumer);
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
@@ -28,7 +29,7 @@ final class TopicContent {
   }
 
   /** The partitions. */
-  static List<TopicPartition> partitions(Topic topic, KafkaConsumer<String, ?> consumer) {
+  public static List<TopicPartition> partitions(Topic topic, KafkaConsumer<String, ?> consumer) {
     return consumer.partitionsFor(topic.topicName()).stream()
         .map(info -> new TopicPartition(info.topic(), info.partition()))
         .toList();
