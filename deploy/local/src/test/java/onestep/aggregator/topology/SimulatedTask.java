@@ -142,6 +142,7 @@ final class SimulatedTask {
                 (proxy, method, arguments) -> answer(method.getName(), arguments)));
   }
 
+  @SuppressWarnings("unchecked")
   private Object answer(String method, Object[] arguments) {
     return switch (method) {
       case "taskId" -> new TaskId(0, partition);
