@@ -18,6 +18,7 @@ public final class ShareQueue {
   private final List<Entry> entries = new ArrayList<>();
 
   /** A delivery of a record, which is the n-th one. */
+  @SuppressWarnings("ArrayRecordComponent") // a plain carrier: nobody compares or prints it
   public record Delivery(long offset, byte[] task, int count) {}
 
   private static final class Entry {
