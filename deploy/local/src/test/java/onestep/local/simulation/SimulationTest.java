@@ -81,7 +81,7 @@ class SimulationTest {
   @EnumSource
   void shouldCatchWhatIsPlanted(Planted planted) {
     for (long seed = 1; seed <= SCHEDULES; seed++) {
-      Optional<String> violation = violation(planted.pipeline, seed);
+      Optional<String> violation = violation(planted.pipeline(), seed);
       if (violation.isPresent()) {
         System.out.printf(
             "simulation: %s is caught by seed %d: %s%n",
@@ -94,17 +94,22 @@ class SimulationTest {
 
   /** What could be wrong with a pipeline. */
   enum Planted {
-    DEDUPLICATION_REMOVED(Pipeline.REAL.rewriting(SimulationTest::countingAgain)),
-    ACKNOWLEDGED_BEFORE_THE_RESULT_IS_WRITTEN(Pipeline.REAL.acknowledgingTooEarly()),
-    EPOCH_NOT_CHECKED_BY_WORKERS(Pipeline.REAL.hearing(SimulationTest::running)),
-    EPOCH_OF_LETTERS_NOT_CHECKED(Pipeline.REAL.rewriting(SimulationTest::ofLatestEpoch)),
-    NO_LETTER_BEFORE_THE_LAST_DELIVERY(
-        Pipeline.REAL.withDeliveryLimit(Pipeline.DELIVERY_LIMIT + 1));
+    DEDUPLICATION_REMOVED,
+    ACKNOWLEDGED_BEFORE_THE_RESULT_IS_WRITTEN,
+    EPOCH_NOT_CHECKED_BY_WORKERS,
+    EPOCH_OF_LETTERS_NOT_CHECKED,
+    NO_LETTER_BEFORE_THE_LAST_DELIVERY;
 
-    private final Pipeline pipeline;
-
-    Planted(Pipeline pipeline) {
-      this.pipeline = pipeline;
+    private Pipeline pipeline() {
+      return switch (this) {
+        case DEDUPLICATION_REMOVED -> Pipeline.REAL.rewriting(SimulationTest::countingAgain);
+        case ACKNOWLEDGED_BEFORE_THE_RESULT_IS_WRITTEN -> Pipeline.REAL.acknowledgingTooEarly();
+        case EPOCH_NOT_CHECKED_BY_WORKERS -> Pipeline.REAL.hearing(SimulationTest::running);
+        case EPOCH_OF_LETTERS_NOT_CHECKED ->
+            Pipeline.REAL.rewriting(SimulationTest::ofLatestEpoch);
+        case NO_LETTER_BEFORE_THE_LAST_DELIVERY ->
+            Pipeline.REAL.withDeliveryLimit(Pipeline.DELIVERY_LIMIT + 1);
+      };
     }
   }
 
