@@ -105,8 +105,7 @@ class SimulationTest {
         case DEDUPLICATION_REMOVED -> Pipeline.REAL.rewriting(SimulationTest::countingAgain);
         case ACKNOWLEDGED_BEFORE_THE_RESULT_IS_WRITTEN -> Pipeline.REAL.acknowledgingTooEarly();
         case EPOCH_NOT_CHECKED_BY_WORKERS -> Pipeline.REAL.hearing(SimulationTest::running);
-        case EPOCH_OF_LETTERS_NOT_CHECKED ->
-            Pipeline.REAL.rewriting(SimulationTest::ofLatestEpoch);
+        case EPOCH_OF_LETTERS_NOT_CHECKED -> Pipeline.REAL.rewriting(SimulationTest::ofLatestEpoch);
         case NO_LETTER_BEFORE_THE_LAST_DELIVERY ->
             Pipeline.REAL.withDeliveryLimit(Pipeline.DELIVERY_LIMIT + 1);
       };
