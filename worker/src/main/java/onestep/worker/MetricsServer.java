@@ -4,11 +4,14 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import onestep.contract.DaemonThreads;
+import onestep.contract.HttpServers;
 import onestep.contract.InvalidInputException;
 
 /**
@@ -19,7 +22,12 @@ final class MetricsServer implements AutoCloseable {
 
   private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
+  /** A client that is slow must not keep a probe waiting. */
+  private static final int THREADS = 16;
+
   private final HttpServer server;
+  private final ExecutorService executor =
+      Executors.newFixedThreadPool(THREADS, DaemonThreads.named("metrics"));
 
   /**
    * Serves at an address.
@@ -29,7 +37,7 @@ final class MetricsServer implements AutoCloseable {
    */
   MetricsServer(String address, PrometheusMeterRegistry registry, Health health) {
     try {
-      server = HttpServer.create(parse(address), 0);
+      server = HttpServers.create(parse(address));
     } catch (IOException e) {
       throw new InvalidInputException(
           "--metrics-address: cannot listen at " + address + ": " + e.getMessage(), e);
@@ -38,6 +46,7 @@ final class MetricsServer implements AutoCloseable {
         "/metrics", exchange -> answer(exchange, 200, CONTENT_TYPE, registry.scrape(CONTENT_TYPE)));
     serveProbe("/health/live", health.live(), "live");
     serveProbe("/health/ready", health.ready(), "ready");
+    server.setExecutor(executor);
     server.start();
   }
 
@@ -55,9 +64,13 @@ final class MetricsServer implements AutoCloseable {
       throws IOException {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", type);
-    exchange.sendResponseHeaders(status, body.length);
-    try (OutputStream out = exchange.getResponseBody()) {
-      out.write(body);
+    try (exchange) {
+      if (exchange.getRequestMethod().equals("HEAD")) {
+        exchange.sendResponseHeaders(status, -1);
+      } else {
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+      }
     }
   }
 
@@ -87,5 +100,6 @@ final class MetricsServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    executor.shutdownNow();
   }
 }

@@ -241,6 +241,8 @@ public final class CellState {
       return readFrom(new DataInputStream(new ByteArrayInputStream(bytes)));
     } catch (IOException e) {
       throw new UncheckedIOException("not the state of a cell", e);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new UncheckedIOException(new IOException("not the state of a cell: " + e, e));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -109,11 +110,12 @@ public final class ExactSum {
   /** The sum times 2^{@value #SCALE}, which is an integer. */
   BigInteger scaled() {
     propagateCarries();
-    BigInteger scaled = BigInteger.valueOf(limbs[LIMBS - 1]);
+    ByteBuffer twosComplement = ByteBuffer.allocate(Long.BYTES + (LIMBS - 1) * Integer.BYTES);
+    twosComplement.putLong(limbs[LIMBS - 1]);
     for (int i = LIMBS - 2; i >= 0; i--) {
-      scaled = scaled.shiftLeft(LIMB_BITS).or(BigInteger.valueOf(limbs[i]));
+      twosComplement.putInt((int) limbs[i]);
     }
-    return scaled;
+    return new BigInteger(twosComplement.array());
   }
 
   /** integer · 2^exponent, rounded to nearest and ties to even. */

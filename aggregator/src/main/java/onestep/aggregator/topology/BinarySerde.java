@@ -55,7 +55,7 @@ abstract class BinarySerde<T> implements Serde<T> {
         throw new IOException("version must be " + version + ", got " + found);
       }
       return read(in);
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
       throw new SerializationException("cannot read the state in " + topic + ": " + e, e);
     }
   }

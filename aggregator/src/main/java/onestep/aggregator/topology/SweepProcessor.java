@@ -79,6 +79,10 @@ abstract class SweepProcessor<V> extends ContextualProcessor<String, V, String, 
 
       @Override
       public void process(Record<String, byte[]> message) {
+        if (message.key() == null) {
+          reader.reject(null, "no key");
+          return;
+        }
         if (message.value() == null) {
           purge(message.key(), message.timestamp());
           return;

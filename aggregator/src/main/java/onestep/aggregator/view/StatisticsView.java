@@ -12,24 +12,16 @@ import java.util.concurrent.TimeUnit;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.contract.DaemonThreads;
 import onestep.contract.InvalidInputException;
-import onestep.contract.kafka.AvroDeserializer;
 import onestep.contract.kafka.KafkaConnection;
-import onestep.contract.kafka.Keys;
 import onestep.contract.kafka.Topic;
 import onestep.contract.kafka.UnknownSchemaException;
-import onestep.contract.record.Cell;
 import onestep.contract.record.DeadLetter;
-import onestep.contract.record.Progress;
-import onestep.contract.record.Statistics;
-import onestep.contract.record.Sweep;
 import onestep.contract.record.Worker;
 import org.apache.avro.message.SchemaStore;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,24 +57,14 @@ public final class StatisticsView implements StatusSource, AutoCloseable {
   private final Picture picture = new Picture();
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final KafkaConsumer<String, byte[]> consumer;
-  private final AvroDeserializer<Sweep> sweeps;
-  private final AvroDeserializer<Cell> cells;
-  private final AvroDeserializer<Statistics> statistics;
-  private final AvroDeserializer<Progress> progress;
-  private final AvroDeserializer<DeadLetter> deadLetters;
-  private final AvroDeserializer<Worker> workers;
+  private final PictureUpdates updates;
   private final Thread reader;
   private volatile boolean closing;
   private volatile Throwable failure;
 
   private StatisticsView(KafkaConsumer<String, byte[]> consumer, SchemaStore schemas) {
     this.consumer = consumer;
-    this.sweeps = new AvroDeserializer<>(Sweep.class, schemas);
-    this.cells = new AvroDeserializer<>(Cell.class, schemas);
-    this.statistics = new AvroDeserializer<>(Statistics.class, schemas);
-    this.progress = new AvroDeserializer<>(Progress.class, schemas);
-    this.deadLetters = new AvroDeserializer<>(DeadLetter.class, schemas);
-    this.workers = new AvroDeserializer<>(Worker.class, schemas);
+    this.updates = new PictureUpdates(picture, schemas);
     this.reader = DaemonThreads.of("statistics-view", this::read);
   }
 
@@ -225,51 +207,12 @@ public final class StatisticsView implements StatusSource, AutoCloseable {
   private void apply(ConsumerRecord<String, byte[]> message) {
     while (!closing) {
       try {
-        show(message);
+        updates.apply(message);
         return;
       } catch (UnknownSchemaException e) {
         log.warn("view_waits_for_schema topic={} reason=\"{}\"", message.topic(), e.getMessage());
-      } catch (SerializationException | IllegalArgumentException e) {
-        log.warn(
-            "record_rejected topic={} key={} reason=\"{}\"",
-            message.topic(),
-            message.key(),
-            e.getMessage());
-        return;
       }
     }
-  }
-
-  private void show(ConsumerRecord<String, byte[]> message) {
-    String key = message.key();
-    if (key == null) {
-      throw new IllegalArgumentException("no key");
-    }
-    if (message.topic().equals(Topic.SWEEPS.topicName())) {
-      picture.sweep(key, decode(sweeps, message));
-    } else if (message.topic().equals(Topic.PROGRESS.topicName())) {
-      picture.progress(key, decode(progress, message), message.timestamp());
-    } else if (message.topic().equals(Topic.STATISTICS.topicName())) {
-      picture.statistics(key, decode(statistics, message));
-    } else if (message.topic().equals(Topic.CELLS.topicName())) {
-      String cell = Keys.cellOf(key);
-      if (cell.length() == key.length()) {
-        throw new IllegalArgumentException("key must name cell and sweep");
-      }
-      picture.wish(key.substring(cell.length() + 1), cell, decode(cells, message));
-    } else if (message.topic().equals(Topic.WORKERS.topicName())) {
-      picture.worker(key, decode(workers, message));
-    } else {
-      DeadLetter letter = decode(deadLetters, message);
-      if (letter != null) {
-        picture.deadLetter(letter);
-      }
-    }
-  }
-
-  private static <T extends SpecificRecord> T decode(
-      AvroDeserializer<T> decoder, ConsumerRecord<String, byte[]> message) {
-    return decoder.deserialize(message.topic(), message.value());
   }
 
   private void checkAlive() {

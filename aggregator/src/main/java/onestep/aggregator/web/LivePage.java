@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import onestep.aggregator.view.StatusSource;
 import onestep.contract.DaemonThreads;
+import onestep.contract.HttpServers;
 import onestep.contract.InvalidInputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,10 @@ import org.slf4j.LoggerFactory;
 public final class LivePage implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(LivePage.class);
-  private static final int THREADS = 4;
+
+  /** Some of them may be held by clients that are slow to ask. */
+  private static final int THREADS = 8;
+
   private static final String EVENTS = "/api/events";
 
   private static final Map<String, List<String>> COMMON_HEADERS =
@@ -74,7 +78,7 @@ public final class LivePage implements AutoCloseable {
       InetSocketAddress address, Content content, EventStreams.Settings settings) {
     HttpServer server;
     try {
-      server = HttpServer.create(address, 0);
+      server = HttpServers.create(address);
     } catch (BindException e) {
       throw new InvalidInputException(
           "--web-address: cannot listen at "

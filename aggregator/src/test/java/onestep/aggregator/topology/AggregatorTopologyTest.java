@@ -363,6 +363,7 @@ class AggregatorTopologyTest {
     // When
     raw(Topic.RESULTS, SPEC.id(), new byte[] {1, 2, 3});
     raw(Topic.RESULTS, SPEC.id(), null);
+    send(Topic.SWEEPS, null, sweep("s", 1, 10));
     send(Topic.RESULTS, SPEC.id(), result("s", SPEC, List.of(row(SPEC, 0), short1)));
     send(Topic.RESULTS, SPEC.id(), result("s", SPEC, List.of(infinite)));
     send(Topic.RESULTS, spec(5).id(), result("s", SPEC, 3, 1));
@@ -370,7 +371,10 @@ class AggregatorTopologyTest {
     send(Topic.RESULTS, result("s", SPEC, 9, 1));
 
     // Then nothing of them is counted, and what follows is
-    assertThat(observer.rejected).containsEntry(Topic.RESULTS, 5).containsEntry(Topic.CELLS, 1);
+    assertThat(observer.rejected)
+        .containsEntry(Topic.RESULTS, 5)
+        .containsEntry(Topic.CELLS, 1)
+        .containsEntry(Topic.SWEEPS, 1);
     assertThat(NetworkSet.of(latestStatistics(SPEC).getSeen()).toString()).isEqualTo("{9}");
   }
 

@@ -12,6 +12,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
  */
 record Source(String name) {
 
+  private static final int LONGEST_MESSAGE = 500;
+
   /** The place of a node, such as {@code quick.yaml, line 3, column 8}. */
   String place(Node node) {
     return place(node.getStartMark());
@@ -19,17 +21,25 @@ record Source(String name) {
 
   /** An error at a node. */
   InvalidInputException error(Node node, String message) {
-    return new InvalidInputException(place(node) + ": " + message);
+    return new InvalidInputException(place(node) + ": " + plain(message));
   }
 
   /** An error at a mark, if there is one. */
   InvalidInputException error(Optional<Mark> mark, String message, Throwable cause) {
-    return new InvalidInputException(place(mark) + ": " + message, cause);
+    return new InvalidInputException(place(mark) + ": " + plain(message), cause);
   }
 
   /** An error of the whole. */
   InvalidInputException error(String message) {
-    return new InvalidInputException(name + ": " + message);
+    return new InvalidInputException(name + ": " + plain(message));
+  }
+
+  /**
+   * A file may hold anything; of what it holds a terminal is shown characters, and not too many.
+   */
+  private static String plain(String message) {
+    String plain = message.replaceAll("\\p{Cntrl}", " ");
+    return plain.length() > LONGEST_MESSAGE ? plain.substring(0, LONGEST_MESSAGE) + "…" : plain;
   }
 
   private String place(Optional<Mark> mark) {

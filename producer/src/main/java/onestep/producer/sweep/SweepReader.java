@@ -16,6 +16,11 @@ import onestep.contract.cell.BackendChoice;
 import onestep.contract.cell.CellSpec;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -43,6 +48,8 @@ final class SweepReader {
   private static final Set<String> SPECIFICATION_KEYS = union(TOP_KEYS, Set.of("planner"));
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
   private static final int LONGEST_NOTE = 200;
+  private static final int DEEPEST = 20;
+  private static final int LONGEST_SCALAR = 1_000;
 
   private final Source source;
   private final Values values;
@@ -114,6 +121,7 @@ final class SweepReader {
             .setCodePointLimit(limits.fileBytes())
             .build();
     try {
+      checkSize(new Parse(settings).parseString(text));
       return new Compose(settings)
           .composeString(text)
           .orElseThrow(
@@ -124,6 +132,34 @@ final class SweepReader {
       throw source.error(e.getProblemMark(), "not YAML: " + oneLine(e.getProblem()), e);
     } catch (YamlEngineException e) {
       throw source.error(Optional.empty(), "not YAML: " + oneLine(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * What is small and takes long: lists in lists, which the library composes by recursion, and
+   * numbers of a million digits.
+   */
+  private void checkSize(Iterable<Event> events) {
+    int depth = 0;
+    for (Event event : events) {
+      depth += event instanceof CollectionStartEvent ? 1 : 0;
+      depth -= event instanceof CollectionEndEvent ? 1 : 0;
+      if (depth > DEEPEST) {
+        throw source.error(
+            event.getStartMark(),
+            "lists and mappings are nested more than " + DEEPEST + " deep: a sweep needs 4",
+            null);
+      }
+      if (event instanceof ScalarEvent scalar && scalar.getValue().length() > LONGEST_SCALAR) {
+        throw source.error(
+            event.getStartMark(),
+            String.format(
+                Locale.ROOT,
+                "a value of %,d characters, more than the limit of %,d: shorten it",
+                scalar.getValue().length(),
+                LONGEST_SCALAR),
+            null);
+      }
     }
   }
 

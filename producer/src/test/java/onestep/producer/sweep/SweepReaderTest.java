@@ -48,6 +48,27 @@ class SweepReaderTest {
   }
 
   @Test
+  void shouldRefuseListsInListsInLists() {
+    assertThatThrownBy(() -> read("{depth: " + "[".repeat(30) + "1" + "]".repeat(30) + "}"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("nested more than 20 deep");
+  }
+
+  @Test
+  void shouldRefuseANumberOfThousandsOfDigits() {
+    assertThatThrownBy(() -> read(SMALL.formatted("seed: " + "9".repeat(2_000))))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("a value of 2,000 characters, more than the limit of 1,000");
+  }
+
+  @Test
+  void shouldShowNoControlCharactersOfTheFile() {
+    assertThatThrownBy(() -> read("{\"\\e[2J\": 1}"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("unknown key ' [2J'");
+  }
+
+  @Test
   void shouldReadEveryKey() {
     Sweep sweep =
         read(

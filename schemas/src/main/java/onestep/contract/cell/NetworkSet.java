@@ -39,7 +39,7 @@ public final class NetworkSet {
   /**
    * Reads {@link #toBytes()}.
    *
-   * @throws UncheckedIOException if the bytes are not such a set
+   * @throws IllegalArgumentException if the bytes are not such a set
    */
   public static NetworkSet of(ByteBuffer bytes) {
     byte[] copy = new byte[bytes.remaining()];
@@ -47,8 +47,11 @@ public final class NetworkSet {
     RoaringBitmap bits = new RoaringBitmap();
     try {
       bits.deserialize(new DataInputStream(new ByteArrayInputStream(copy)));
-    } catch (IOException e) {
-      throw new UncheckedIOException("not a set of networks", e);
+    } catch (IOException | RuntimeException e) {
+      throw new IllegalArgumentException("not a set of networks: " + e, e);
+    }
+    if (!bits.isEmpty() && (!bits.validate() || bits.last() < 0)) {
+      throw new IllegalArgumentException("not a set of networks: its bytes contradict each other");
     }
     return new NetworkSet(bits);
   }

@@ -66,6 +66,21 @@ class NetworkSetTest {
   @Test
   void shouldRefuseBytesThatAreNoSet() {
     assertThatThrownBy(() -> NetworkSet.of(ByteBuffer.wrap(new byte[] {1, 2, 3})))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("not a set of networks");
+  }
+
+  /** Runs that overlap, which the library reads without a word. */
+  @Test
+  void shouldRefuseBytesThatContradictEachOther() {
+    NetworkSet set = NetworkSet.upTo(10);
+    set.add(new NetworkRange(20, 10));
+    byte[] bytes = set.toBytes().array();
+    int startOfSecondRun = bytes.length - 4;
+    bytes[startOfSecondRun] = 5;
+
+    assertThatThrownBy(() -> NetworkSet.of(ByteBuffer.wrap(bytes)))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not a set of networks");
   }
 }

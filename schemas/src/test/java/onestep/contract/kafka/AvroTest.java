@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec;
@@ -127,6 +128,20 @@ class AvroTest {
         .isInstanceOf(SerializationException.class)
         .isNotInstanceOf(UnknownSchemaException.class)
         .hasMessageContaining("cannot decode a record of t");
+  }
+
+  /** The first field is a string: its length is the first thing after the header. */
+  @Test
+  void shouldNotBeGivenTheMemoryThatARecordAnnounces() {
+    byte[] bytes = Arrays.copyOf(new AvroSerializer<Task>().serialize("t", TASK), 15);
+    Arrays.fill(bytes, 10, 14, (byte) 0xfe);
+    bytes[14] = 7; // 1.07 GB
+
+    AvroDeserializer<Task> deserializer = new AvroDeserializer<>(Task.class, NOTHING);
+
+    assertThatThrownBy(() -> deserializer.deserialize("t", bytes))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("length");
   }
 
   @ParameterizedTest

@@ -14,6 +14,9 @@ import onestep.contract.record.Task;
  */
 record Assignment(Task task, CellSpec cell, NetworkRange range, long bytesPerNetwork) {
 
+  /** Most networks of a task, far beyond any that is planned: results are kept until the last. */
+  static final int MOST_NETWORKS = 1_000_000;
+
   /**
    * Checks a task.
    *
@@ -24,6 +27,10 @@ record Assignment(Task task, CellSpec cell, NetworkRange range, long bytesPerNet
     try {
       CellSpec cell = Definitions.toSpec(task.getDefinition());
       NetworkRange range = new NetworkRange(task.getFirst(), task.getCount());
+      if (range.count() > MOST_NETWORKS) {
+        throw new IllegalArgumentException(
+            "count must be at most " + MOST_NETWORKS + ", got " + range.count());
+      }
       return new Assignment(task, cell, range, Footprint.bytes(cell));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new MalformedTaskException("malformed task: " + e.getMessage(), e);

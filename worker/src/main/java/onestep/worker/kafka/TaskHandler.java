@@ -11,8 +11,8 @@ import onestep.contract.kafka.UnknownSchemaException;
 import onestep.contract.record.DeadLetter;
 import onestep.contract.record.Task;
 import onestep.worker.slots.Computation;
+import onestep.worker.slots.Computations;
 import onestep.worker.slots.Computed;
-import onestep.worker.slots.Slots;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
@@ -35,7 +35,7 @@ final class TaskHandler {
   private final Deserializer<Task> deserializer;
   private final SweepStates sweeps;
   private final AcknowledgementPolicy policy;
-  private final Slots slots;
+  private final Computations slots;
   private final TaskOutput output;
   private final WorkerMeters meters;
   private final DeadLetters letters;
@@ -46,7 +46,7 @@ final class TaskHandler {
       Deserializer<Task> deserializer,
       SweepStates sweeps,
       AcknowledgementPolicy policy,
-      Slots slots,
+      Computations slots,
       TaskOutput output,
       WorkerMeters meters) {
     this.worker = worker;

@@ -2,11 +2,8 @@ package onestep.worker.kafka;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.AcknowledgeType;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -15,14 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One share consumer and its thread: poll a record, wait for a third of its lock, then acknowledge
- * it: with RENEW if it is not settled yet, with its {@link Settlement} if it is. A renewed record
- * comes back from the next poll and is recognised among the {@link Handlings}; the broker hands out
- * nothing new until the record is finally acknowledged.
- *
- * <p>Every acknowledgement is committed at once. If it went with the next poll instead, which is
- * what the consumer's own documentation shows, locks would expire with several workers, and tasks
- * would run twice.
+ * One share consumer and its thread: poll a record, and settle it in a {@link TaskRound}.
  *
  * <p>A trouble with the broker makes the loop begin again with a new consumer; what it holds goes
  * on meanwhile. Only a failure that no repetition can cure ends it, and is reported.
@@ -36,14 +26,11 @@ final class TaskLoop implements TaskLoops.Loop {
   static final Duration POLL = Duration.ofMillis(250);
 
   private static final Logger log = LoggerFactory.getLogger(TaskLoop.class);
-  private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(10);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
 
   private final Settings settings;
   private final Supplier<? extends ShareConsumer<byte[], byte[]>> consumers;
-  private final TaskHandler handler;
-  private final Handlings handlings;
-  private final WorkerMeters meters;
+  private final TaskRound round;
   private final StopSignal stop;
   private final Consumer<Throwable> onFatal;
   private volatile boolean holding;
@@ -71,9 +58,7 @@ final class TaskLoop implements TaskLoops.Loop {
       Consumer<Throwable> onFatal) {
     this.settings = settings;
     this.consumers = consumers;
-    this.handler = handler;
-    this.handlings = handlings;
-    this.meters = meters;
+    this.round = new TaskRound(settings.lock(), handler, handlings, meters, stop, this::expect);
     this.stop = stop;
     this.onFatal = onFatal;
     expect(POLL);
@@ -139,11 +124,9 @@ final class TaskLoop implements TaskLoops.Loop {
         member = member || Membership.isIn(consumer.metrics());
         holding = !records.isEmpty();
         if (holding) {
-          boolean renewed = false;
-          for (ConsumerRecord<byte[], byte[]> record : records) {
-            renewed |= !settle(consumer, record);
-          }
-          holding = renewed;
+          TaskRound.End end = round.settle(consumer, records);
+          stop.pause(end.pause());
+          holding = end.isHeld();
           lastTask = System.nanoTime();
         }
       }
@@ -157,71 +140,5 @@ final class TaskLoop implements TaskLoops.Loop {
   /** It is about to wait, and will have come round by then unless something is wrong. */
   private void expect(Duration wait) {
     dueNanos = System.nanoTime() + wait.toNanos();
-  }
-
-  /** Acknowledges a delivery; false if it was only renewed. */
-  private boolean settle(
-      ShareConsumer<byte[], byte[]> consumer, ConsumerRecord<byte[], byte[]> record)
-      throws InterruptedException {
-    RecordId id = RecordId.of(record);
-    Optional<Handling> known =
-        handlings.of(id).filter(handling -> handling.goOn(TaskHandler.deliveries(record)));
-    Handling handling = known.isPresent() ? known.get() : begin(id, record);
-    Duration lock =
-        consumer.acquisitionLockTimeoutMs().map(Duration::ofMillis).orElse(settings.lock());
-    expect(lock.dividedBy(3));
-    Optional<Settlement> settlement = handling.await(lock.dividedBy(3));
-    if (settlement.isEmpty()) {
-      meters.countRenewal();
-      acknowledge(consumer, record, AcknowledgeType.RENEW);
-      return false;
-    }
-    finish(consumer, record, settlement.get());
-    return true;
-  }
-
-  private Handling begin(RecordId id, ConsumerRecord<byte[], byte[]> record) {
-    Handling handling = stop.isTold() ? handler.decline(record) : handler.handle(record);
-    handlings.add(id, handling);
-    return handling;
-  }
-
-  private void finish(
-      ShareConsumer<byte[], byte[]> consumer,
-      ConsumerRecord<byte[], byte[]> record,
-      Settlement settlement)
-      throws InterruptedException {
-    RecordId id = RecordId.of(record);
-    if (settlement == Settlement.RELEASED) {
-      handlings.forget(id); // its next delivery may come to another loop at once
-    }
-    if (acknowledge(consumer, record, settlement.acknowledgement())) {
-      handlings.forget(id);
-    } else {
-      handlings.trim();
-    }
-    if (settlement == Settlement.RELEASED) {
-      // Room for another worker to take what this one could not do.
-      stop.pause(Backoff.after(TaskHandler.deliveries(record)));
-    }
-  }
-
-  /** Tells the broker; false if it refused. */
-  private boolean acknowledge(
-      ShareConsumer<byte[], byte[]> consumer,
-      ConsumerRecord<byte[], byte[]> record,
-      AcknowledgeType type) {
-    consumer.acknowledge(record, type);
-    List<KafkaException> refusals =
-        consumer.commitSync(COMMIT_PATIENCE).values().stream().flatMap(Optional::stream).toList();
-    for (KafkaException refusal : refusals) {
-      meters.countAcknowledgementFailure();
-      log.warn(
-          "acknowledgement_failed record={} type={} error={}",
-          RecordId.of(record),
-          type,
-          refusal.toString());
-    }
-    return refusals.isEmpty();
   }
 }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>A network that exceeds the time limit fails with {@link TimeLimitException} and is
  * interrupted. If its thread does not even answer that, another takes its place.
  */
-public final class Slots implements AutoCloseable {
+public final class Slots implements Computations, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Slots.class);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
@@ -69,20 +69,12 @@ public final class Slots implements AutoCloseable {
     }
   }
 
-  /** Whether a network that needs this much memory can run here at all. */
+  @Override
   public boolean fits(long bytesPerNetwork) {
     return memory.fits(bytesPerNetwork);
   }
 
-  /**
-   * Queues a range of networks.
-   *
-   * @param bytesPerNetwork upper bound of the memory of one network
-   * @param wanted asked before each network; false ends the computation with {@link
-   *     NoLongerWantedException}
-   * @throws IllegalArgumentException if such a network does not {@link #fits fit}
-   * @throws IllegalStateException after {@link #close}
-   */
+  @Override
   public Computation submit(
       CellSpec cell, NetworkRange range, long bytesPerNetwork, BooleanSupplier wanted) {
     if (!fits(bytesPerNetwork)) {
