@@ -11,10 +11,14 @@ import onestep.producer.sweep.DeviceCost;
 import onestep.producer.sweep.PlannedCell;
 import onestep.producer.sweep.TaskCutter;
 
-/** One row of the plan: a cell, or several that differ in width, dimension and attack only. */
+/**
+ * One row of the plan: a cell, or several that differ in width, dimension and the numbers of their
+ * attack only.
+ */
 final class PlanRow {
 
-  private static final String FORMAT = "%8s %5s %17s %17s %10s %6s %11s %17s %9s %12s %8s %13s  %s";
+  private static final String FORMAT =
+      "%8s %5s %17s %17s %10s %6s %16s %11s %17s %9s %12s %8s %13s  %s";
   private static final int LONGEST_SHAPE = 17;
 
   /** What the cells of one row share. */
@@ -22,6 +26,7 @@ final class PlanRow {
       int depth,
       String activation,
       double gain,
+      String attack,
       String sampler,
       int networks,
       int points,
@@ -33,6 +38,7 @@ final class PlanRow {
           model.depth(),
           model.activation().label(),
           model.gain(),
+          cell.spec().attack().label(),
           model.sampler().label(),
           cell.networks(),
           cell.spec().points(),
@@ -128,6 +134,7 @@ final class PlanRow {
             "dimension",
             "activation",
             "gain",
+            "attack",
             "sampler",
             "networks×points",
             "tasks",
@@ -149,6 +156,7 @@ final class PlanRow {
             range(Human.count(leastDimension), Human.count(mostDimension)),
             key.activation(),
             gain(key.gain()),
+            key.attack(),
             key.sampler(),
             Human.count(key.networks()) + " × " + Human.count(key.points()),
             Human.count(tasks),

@@ -58,8 +58,11 @@ class CommandsTest {
     assertThat(out.toString().lines().skip(4).map(line -> line.replaceAll(" +", " ").strip()))
         .allMatch(line -> line.endsWith(" hi"))
         .satisfiesExactly(
-            first -> assertThat(first).startsWith("1 1 10 1,000 relu 1 dense 300 × 1 1 "),
-            second -> assertThat(second).startsWith("1 2 10 1,000 relu 1 dense 300 × 1 1 "));
+            first ->
+                assertThat(first).startsWith("1 1 10 1,000 relu 1 smallest-step dense 300 × 1 1 "),
+            second ->
+                assertThat(second)
+                    .startsWith("1 2 10 1,000 relu 1 smallest-step dense 300 × 1 1 "));
     assertThat(out.toString()).contains(" 1.13 ", " 1.60 ");
   }
 
@@ -78,8 +81,12 @@ class CommandsTest {
 
     assertThat(out.toString().lines().skip(4).map(line -> line.replaceAll(" +", " ").strip()))
         .satisfiesExactly(
-            first -> assertThat(first).startsWith("100 1 1…10 1…10 relu 1 dense 5 × 1 100 "),
-            second -> assertThat(second).startsWith("100 2 1…10 1…10 relu 1 dense 5 × 1 100 "));
+            first ->
+                assertThat(first)
+                    .startsWith("100 1 1…10 1…10 relu 1 smallest-step dense 5 × 1 100 "),
+            second ->
+                assertThat(second)
+                    .startsWith("100 2 1…10 1…10 relu 1 smallest-step dense 5 × 1 100 "));
   }
 
   @Test
@@ -144,7 +151,7 @@ class CommandsTest {
     assertThat(exit).isEqualTo(2);
     assertThat(err.toString(UTF_8).lines())
         .containsExactly(
-            "onestep: no sweep file or preset 'quik'; presets: quick, grid, figures, paper, activations, claims");
+            "onestep: no sweep file or preset 'quik'; presets: quick, grid, figures, paper, activations, claims, statements, window, shapes");
   }
 
   @Test

@@ -30,7 +30,6 @@ import onestep.contract.cell.ModelSpec;
  */
 public final class TextTable {
 
-  private static final String GAP = "  ";
   private static final String UNDEFINED = "–";
 
   /** A column: two lines of header and the field of a cell. */
@@ -103,20 +102,14 @@ public final class TextTable {
     for (CellSummary cell : cells) {
       rows.add(fields.stream().map(field -> field.text().apply(cell)).toList());
     }
-    List<Integer> lengths = new ArrayList<>();
-    for (int column = 0; column < fields.size(); column++) {
-      int index = column;
-      lengths.add(rows.stream().mapToInt(row -> row.get(index).length()).max().orElse(0));
-    }
-
+    Columns columns = new Columns(rows);
     StringBuilder table = new StringBuilder();
-    append(table, rows.get(0), lengths);
-    append(table, rows.get(1), lengths);
+    table.append(columns.line(rows.get(0))).append(columns.line(rows.get(1)));
     for (int i = 0; i < cells.size(); i++) {
       if (i == 0 || !group(cells.get(i)).equals(group(cells.get(i - 1)))) {
         table.append('\n');
       }
-      append(table, rows.get(i + 2), lengths);
+      table.append(columns.line(rows.get(i + 2)));
       String remark = remark(cells.get(i), notes);
       if (!remark.isEmpty()) {
         table.append("     ").append(remark).append('\n');
@@ -155,17 +148,6 @@ public final class TextTable {
   private static String resolution(CellSummary cell) {
     double resolution = cell.spec().attack().resolution();
     return resolution > 0 ? Numbers.plain(resolution) : UNDEFINED;
-  }
-
-  private static void append(StringBuilder table, List<String> row, List<Integer> lengths) {
-    StringBuilder line = new StringBuilder();
-    for (int column = 0; column < row.size(); column++) {
-      String field = row.get(column);
-      line.append(column == 0 ? "" : GAP)
-          .append(" ".repeat(lengths.get(column) - field.length()))
-          .append(field);
-    }
-    table.append(line.toString().stripTrailing()).append('\n');
   }
 
   private static List<Object> group(CellSummary cell) {

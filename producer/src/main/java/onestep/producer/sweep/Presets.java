@@ -11,7 +11,8 @@ import onestep.contract.InvalidInputException;
 public final class Presets {
 
   /** All names, comma-separated. */
-  public static final String NAMES = "quick, grid, figures, paper, activations, claims";
+  public static final String NAMES =
+      "quick, grid, figures, paper, activations, claims, statements, window, shapes";
 
   private Presets() {}
 

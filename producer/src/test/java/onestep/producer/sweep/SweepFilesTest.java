@@ -39,7 +39,18 @@ class SweepFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quick", "grid", "figures", "activations", "claims", "paper"})
+  @ValueSource(
+      strings = {
+        "quick",
+        "grid",
+        "figures",
+        "activations",
+        "claims",
+        "paper",
+        "statements",
+        "window",
+        "shapes"
+      })
   void shouldPlanTheSameCellsFromAPublishedSpecification(String preset) {
     Sweep sweep = SweepFiles.load(preset, Limits.DEFAULT);
 
@@ -153,7 +164,7 @@ class SweepFilesTest {
   void shouldListThePresetsWhenThereIsNone() {
     assertRefused(
         "quik",
-        "no sweep file or preset 'quik'; presets: quick, grid, figures, paper, activations, claims");
+        "no sweep file or preset 'quik'; presets: quick, grid, figures, paper, activations, claims, statements, window, shapes");
   }
 
   @Test
@@ -164,7 +175,7 @@ class SweepFilesTest {
         file,
         "no sweep file "
             + file
-            + "; give a file or a preset: quick, grid, figures, paper, activations, claims");
+            + "; give a file or a preset: quick, grid, figures, paper, activations, claims, statements, window, shapes");
   }
 
   @Test

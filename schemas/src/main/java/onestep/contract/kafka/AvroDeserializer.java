@@ -1,14 +1,10 @@
 package onestep.contract.kafka;
 
 import java.io.IOException;
-import java.util.List;
-import onestep.contract.record.Task;
-import org.apache.avro.SystemLimitException;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 
@@ -19,22 +15,8 @@ import org.apache.kafka.common.serialization.Deserializer;
  */
 public final class AvroDeserializer<T extends SpecificRecord> implements Deserializer<T> {
 
-  /** More than any record holds: one that announces two gigabytes must not be given them. */
-  private static final String LONGEST_BYTES = Integer.toString(16 << 20);
-
   static {
-    // Read by Avro once, before it decodes for the first time.
-    for (String limit :
-        List.of(
-            SystemLimitException.MAX_BYTES_LENGTH_PROPERTY,
-            SystemLimitException.MAX_STRING_LENGTH_PROPERTY)) {
-      System.getProperties().putIfAbsent(limit, LONGEST_BYTES);
-    }
-    // Avro instantiates only classes that it is told to trust: nothing but our records.
-    String records = Task.class.getPackageName();
-    ClassSecurityValidator.setGlobal(
-        ClassSecurityValidator.composite(
-            ClassSecurityValidator.getGlobal(), type -> type.getPackageName().equals(records)));
+    AvroSafety.ensure();
   }
 
   private final BinaryMessageDecoder<T> decoder;

@@ -16,6 +16,10 @@ import org.apache.kafka.common.serialization.Serializer;
  */
 public final class AvroSerializer<T extends SpecificRecord> implements Serializer<T> {
 
+  static {
+    AvroSafety.ensure();
+  }
+
   private final Map<Schema, BinaryMessageEncoder<T>> encoders = new ConcurrentHashMap<>();
 
   @Override

@@ -1,5 +1,9 @@
 package onestep.contract.kafka;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.CellSpec;
@@ -7,9 +11,14 @@ import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.Sampler;
 import onestep.contract.cell.StepUnit;
 import onestep.contract.record.CellDefinition;
+import onestep.contract.record.Parameter;
 
 /** Maps cells to their records and back. */
 public final class Definitions {
+
+  static {
+    AvroSafety.ensure();
+  }
 
   private Definitions() {}
 
@@ -30,7 +39,7 @@ public final class Definitions {
         .setMaxStep(attack.maxStep())
         .setMaxStepUnit(attack.unit().label())
         .setResolution(attack.resolution())
-        .setParameters(attack.parameters())
+        .setParameters(toRecords(attack.parameters()))
         .setPoints(cell.points())
         .setNumerics(cell.numerics())
         .build();
@@ -57,12 +66,24 @@ public final class Definitions {
             definition.getMaxStep(),
             StepUnit.of(definition.getMaxStepUnit()),
             definition.getResolution(),
-            definition.getParameters());
+            toParameters(definition.getParameters()));
     CellSpec cell = new CellSpec(model, attack, definition.getPoints(), definition.getNumerics());
     if (!cell.id().equals(definition.getCell()) || !model.id().equals(definition.getModel())) {
       throw new IllegalArgumentException(
           "cell id " + definition.getCell() + " is not that of its definition, " + cell.id());
     }
     return cell;
+  }
+
+  /** In one order, as a map has none and equal cells are to have equal bytes. */
+  private static List<Parameter> toRecords(Map<String, Double> parameters) {
+    return new TreeMap<>(parameters)
+        .entrySet().stream().map(entry -> new Parameter(entry.getKey(), entry.getValue())).toList();
+  }
+
+  private static Map<String, Double> toParameters(List<Parameter> records) {
+    Map<String, Double> parameters = new HashMap<>();
+    records.forEach(record -> parameters.put(record.getName(), record.getValue()));
+    return parameters;
   }
 }

@@ -114,6 +114,9 @@ class RecordPropertiesTest {
 
   /** A record without the fields that another version does not have, at any depth. */
   private static Object shared(Object value, Schema other) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(element -> shared(element, other.getElementType())).toList();
+    }
     if (!(value instanceof GenericRecord record)) {
       return value;
     }
