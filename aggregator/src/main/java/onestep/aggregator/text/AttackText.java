@@ -21,6 +21,7 @@ public final class AttackText {
       case ETA -> "η" + relation + limit;
       case LINEAR -> "η" + relation + factor + "|f|/‖∇f‖²";
       case RADIUS -> "η‖∇f‖" + relation + factor + "√d";
+      case LENGTH -> "η‖∇f‖" + relation + limit;
       case SIGMA -> "η" + relation + factor + "σ";
     };
   }

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.AttackSpec.FixedStep;
+import onestep.contract.cell.AttackSpec.Probe;
 import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.StepUnit;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -28,7 +29,8 @@ final class AttackReader {
       new TreeMap<>(
           Map.of(
               SmallestStep.LABEL, Set.of("max_step", "unit", "resolution"),
-              FixedStep.LABEL, Set.of("step", "unit", "failure")));
+              FixedStep.LABEL, Set.of("step", "unit", "failure"),
+              Probe.LABEL, Set.of("failure", "radius")));
 
   private final Source source;
   private final Values values;
@@ -102,7 +104,11 @@ final class AttackReader {
   private List<AttackSpec> span(Settings attack) {
     String name = name(attack);
     checkKeys(attack, name);
-    return name.equals(FixedStep.LABEL) ? fixedSteps(attack) : smallestSteps(attack);
+    return switch (name) {
+      case FixedStep.LABEL -> fixedSteps(attack);
+      case Probe.LABEL -> probes(attack);
+      default -> smallestSteps(attack);
+    };
   }
 
   private void checkKeys(Settings attack, String name) {
@@ -181,6 +187,15 @@ final class AttackReader {
     checkSpan(attack, (double) steps.get().size() * units.size());
     return steps.get().stream()
         .flatMap(step -> units.stream().<AttackSpec>map(unit -> new FixedStep(step, unit)))
+        .toList();
+  }
+
+  private List<AttackSpec> probes(Settings attack) {
+    List<Double> failures = list(attack, "failure", values::share).orElse(List.of(0.05));
+    List<Double> radii = steps(attack, "radius").orElse(List.of(1.0));
+    checkSpan(attack, (double) failures.size() * radii.size());
+    return failures.stream()
+        .flatMap(failure -> radii.stream().<AttackSpec>map(radius -> new Probe(failure, radius)))
         .toList();
   }
 

@@ -3,6 +3,7 @@ package onestep.producer.sweep;
 import java.util.OptionalDouble;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.AttackSpec.FixedStep;
+import onestep.contract.cell.AttackSpec.Probe;
 import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.ModelSpec;
@@ -21,7 +22,7 @@ import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
  * linear} step is a multiple of the very η of the flip, so every trial flips if max_step is at
  * least 1 and none otherwise; none flipped leaves the statistics over flipped trials empty.
  *
- * <p>A fixed step flips what a search up to it flips. Its η over flipped trials is the step itself;
+ * <p>A fixed step flips what a search up to it flips, and so does the step of a probe. Its η over flipped trials is the step itself;
  * of a {@code linear} one, step σ |Z|.
  *
  * <p>A value that is not finite (overflow at an extreme gain) is empty too.
@@ -95,6 +96,11 @@ public record Theory(
         @Override
         public Steps fixedStep(FixedStep attack) {
           return fixed(attack, cut);
+        }
+
+        @Override
+        public Steps probe(Probe attack) {
+          return new Steps(cut, 0); // its step is given too
         }
       };
     }

@@ -164,6 +164,27 @@ class SweepReaderTest {
   }
 
   @Test
+  void shouldReadProbesAndReadThemBack() {
+    Sweep sweep =
+        read(SMALL.formatted("attack: {name: probe, failure: [0.1, 0.01], radius: [1, 2.5]}"));
+
+    Sweep again =
+        SweepReader.readSpecification(
+            sweep.specification(), "test", Limits.DEFAULT, Optional.empty(), cell -> 1);
+
+    assertThat(sweep.plan().map(cell -> cell.spec().attack()))
+        .containsExactly(
+            new AttackSpec.Probe(0.1, 1),
+            new AttackSpec.Probe(0.1, 2.5),
+            new AttackSpec.Probe(0.01, 1),
+            new AttackSpec.Probe(0.01, 2.5));
+    assertThat(again.plan().map(PlannedCell::spec))
+        .isEqualTo(sweep.plan().map(PlannedCell::spec).toList());
+    assertThat(read(SMALL.formatted("attack: {name: probe}")).plan().map(PlannedCell::spec))
+        .allMatch(cell -> cell.attack().equals(new AttackSpec.Probe(0.05, 1)));
+  }
+
+  @Test
   void shouldReadBackTheSpecificationOfFixedSteps() {
     Sweep sweep = read(SMALL.formatted("attack: {name: fixed-step, failure: [0.1, 1e-3]}"));
 
@@ -250,11 +271,11 @@ class SweepReaderTest {
         small("attack: {max_steps: 3}", "unknown key 'max_steps', did you mean 'max_step'?", 60),
         small(
             "attack: {name: fgsm}",
-            "attack.name must be one of smallest-step, fixed-step, got 'fgsm'",
+            "attack.name must be one of smallest-step, fixed-step, probe, got 'fgsm'",
             66),
         small(
             "attack: {unit: mm}",
-            "attack.unit must be one of eta, linear, radius, sigma, got 'mm'",
+            "attack.unit must be one of eta, linear, radius, length, sigma, got 'mm'",
             66),
         small(
             "attack: {max_step: 0}",
@@ -272,6 +293,18 @@ class SweepReaderTest {
             "attack: {resolution: 1e-9}",
             "attack.max_step 20.0 is more than 1,000,000 times the resolution 1.0E-9: take a coarser one",
             72),
+        small(
+            "attack: {name: probe, failure: 1}",
+            "attack.failure must be a number above 0 and below 1, got 1",
+            82),
+        small(
+            "attack: {name: probe, radius: -1}",
+            "attack.radius must be a positive, finite number, got -1",
+            81),
+        small(
+            "attack: {name: probe, step: 1}",
+            "attack.step is not for probe, which takes failure, radius: remove it or name another",
+            79),
         small(
             "attack: {name: fixed-step, failure: 1}",
             "attack.failure must be a number above 0 and below 1, got 1",

@@ -3,6 +3,7 @@ package onestep.worker.attack;
 import java.util.function.IntUnaryOperator;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.AttackSpec.FixedStep;
+import onestep.contract.cell.AttackSpec.Probe;
 import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.Footprint;
@@ -67,6 +68,11 @@ public final class CellTrials implements TrialRunner {
               @Override
               public StepRule fixedStep(FixedStep step) {
                 return new FixedStepRule(step);
+              }
+
+              @Override
+              public StepRule probe(Probe probe) {
+                return new ProbeRule(cell, probe, backend);
               }
             });
     return new GradientAttack(backend, attack.unit(), rule);

@@ -42,6 +42,7 @@ final class GradientAttack {
         double[] errors = new double[count];
         network.backward(pass, gradients, errors);
         LineStarts starts = starts(network, pass, errors, gradients, first, trials);
+        rule.look(network, pass, gradients, starts, trials);
         if (starts.searched().length == 0) {
           return;
         }
@@ -105,6 +106,7 @@ final class GradientAttack {
       case ETA -> 1;
       case LINEAR -> value / squaredNorm;
       case RADIUS -> Math.sqrt(model.dimension() / squaredNorm);
+      case LENGTH -> 1 / Math.sqrt(squaredNorm);
       case SIGMA -> WideLimit.of(model).stepDeviation();
     };
   }

@@ -5,14 +5,15 @@ const LIMITS = {
   eta: (limit) => `η ${limit}`,
   linear: (limit) => `η ${limit} |f|/‖∇f‖²`,
   radius: (limit) => `η‖∇f‖ ${limit} √d`,
+  length: (limit) => `η‖∇f‖ ${limit}`,
   sigma: (limit) => `η ${limit} σ`,
 };
 
 const attackOf = (cell) => [cell.attack, cell.maxStep, cell.maxStepUnit, cell.resolution].join(" ");
 
-/** The attack as its largest step and the spacing of its search, as in "η ≤ 20, step 0.5", or as its fixed step. */
+/** The attack as its largest step and the spacing of its search, as in "η ≤ 20, step 0.5", or as the step of those that have one. */
 export function attackLabel(cell) {
-  const searches = cell.attack !== "fixed-step";
+  const searches = cell.attack !== "fixed-step" && cell.attack !== "probe";
   const limit = LIMITS[cell.maxStepUnit]?.(`${searches ? "≤" : "="} ${Number(cell.maxStep.toPrecision(6))}`) ?? cell.attack;
   return searches ? `${limit}, step ${cell.resolution}` : limit;
 }
