@@ -80,8 +80,7 @@ class QuantityTableTest {
 
   @Test
   void shouldLeaveWhatATableDoesNotTellUndefined() throws IOException {
-    Path quantities =
-        Files.write(folder.resolve("quantities.csv"), table(List.of(probe(0.05))));
+    Path quantities = Files.write(folder.resolve("quantities.csv"), table(List.of(probe(0.05))));
 
     List<CellSummary> read = QuantityTable.join(List.of(probe(0.01)), quantities);
 

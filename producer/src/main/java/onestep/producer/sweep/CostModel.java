@@ -21,8 +21,9 @@ import onestep.contract.theory.WideLimit;
  * {@code cost/measured.csv} of the tests keeps the times that the present numbers come from.
  *
  * <p>Per trial the network is queried at x, at its gradient, and at every η that the scan visits
- * and the refinement adds, or at the one of a fixed step; a probe adds what it looks at. Layer 1 is queried along two directions
- * only, x and the gradient. Of two layers or more, layer l ≥ 2 answers every η anew.
+ * and the refinement adds, or at the one of a fixed step; a probe adds what it looks at. Layer 1 is
+ * queried along two directions only, x and the gradient. Of two layers or more, layer l ≥ 2 answers
+ * every η anew.
  */
 public final class CostModel {
 

@@ -22,8 +22,8 @@ import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
  * linear} step is a multiple of the very η of the flip, so every trial flips if max_step is at
  * least 1 and none otherwise; none flipped leaves the statistics over flipped trials empty.
  *
- * <p>A fixed step flips what a search up to it flips, and so does the step of a probe. Its η over flipped trials is the step itself;
- * of a {@code linear} one, step σ |Z|.
+ * <p>A fixed step flips what a search up to it flips, and so does the step of a probe. Its η over
+ * flipped trials is the step itself; of a {@code linear} one, step σ |Z|.
  *
  * <p>A value that is not finite (overflow at an extreme gain) is empty too.
  *

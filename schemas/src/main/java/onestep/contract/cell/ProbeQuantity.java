@@ -47,7 +47,7 @@ public enum ProbeQuantity {
       "",
       "|f(x + η g/‖g‖²) - (f(x) + η)| over |η| sup‖∇f(x) - ∇f(x + δ)‖/‖g‖ at η = -2f(x), where a"
           + " linear f is as far on the other side; the sup is the largest of 8 points of the"
-          + " segment"),
+          + " segment; none where the gradient does not change on it"),
   /** Lemma 1. */
   LINEARISATION_BEYOND_LEMMA_1("the left side of Lemma 1 is above its right side, up to rounding"),
 

@@ -85,8 +85,7 @@ class StatementsTest {
       ProbeQuantity violated, Activation activation, int width, double bound) {
     CellSpec cell = cell(activation, 1, 1000, width, 1, 0.05, 1);
 
-    assertThat(statement(violated).bound(cell).orElseThrow())
-        .isCloseTo(bound, within(1e-9 * bound));
+    assertThat(statement(violated).bound(cell).orElseThrow()).isCloseTo(bound, within(1e-8));
   }
 
   @Test
@@ -172,7 +171,7 @@ class StatementsTest {
   }
 
   private static double largest(DoubleUnaryOperator function) {
-    return DoubleStream.iterate(-10, t -> t <= 10, t -> t + 1e-3)
+    return DoubleStream.iterate(-20, t -> t <= 20, t -> t + 1e-3)
         .map(t -> Math.abs(function.applyAsDouble(t)))
         .max()
         .orElseThrow();

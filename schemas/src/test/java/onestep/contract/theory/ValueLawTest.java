@@ -49,14 +49,15 @@ class ValueLawTest {
     }
   }
 
-  /** One neuron of an odd, increasing ψ: P(f ≤ x) = Φ(ψ⁻¹(x)). */
+  /** One leaky ReLU is N(0, 1) on one side of its kink and N(0, 0.01²) on the other. */
   @Test
   void shouldBeTheLawOfASingleNeuron() {
-    ValueLaw law = ValueLaw.of(Activation.TANH, 1, 1);
+    ValueLaw law = ValueLaw.of(Activation.LEAKY_RELU, 1, 1);
 
-    for (double x : new double[] {-0.9, -0.5, -0.1, 0.2, 0.6, 0.95}) {
-      double inverse = Math.log((1 + x) / (1 - x)) / 2;
-      assertThat(law.probability(x)).isCloseTo(normal(inverse), within(1e-6));
+    for (double x : new double[] {-2, -0.02, -0.003, 0.005, 0.6, 1.5}) {
+      assertThat(law.probability(x))
+          .isCloseTo(
+              (normal(x) + normal(x / Activation.LEAKY_RELU.slopeBelow())) / 2, within(1e-7));
     }
   }
 

@@ -24,6 +24,9 @@ public final class PointProbe {
   private static final int DIRECTION_V = 1;
   private static final int LANCZOS_START = 2;
 
+  /** A gradient that turns by less, against its length, does not turn: that is rounding. */
+  private static final double STRAIGHT = 1e-6;
+
   private final Backend backend;
   private final Network network;
   private final Probe probe;
@@ -279,7 +282,7 @@ public final class PointProbe {
         double eta = -2 * pass.values()[j];
         double left = Math.abs(values[j] - (pass.values()[j] + eta));
         double right = Math.abs(eta) * largest[j] / norms[j];
-        if (norms[j] > 0 && right > 0) {
+        if (norms[j] > 0 && eta != 0 && largest[j] > STRAIGHT * norms[j]) {
           // Twice for the two values, twice for being an estimate, and float32 gradients.
           double rounding = 4 * errors[j] + 4 * 0x1p-24 * Math.abs(eta);
           results.note(

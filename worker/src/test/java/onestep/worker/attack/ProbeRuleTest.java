@@ -82,13 +82,11 @@ class ProbeRuleTest {
       values.put(ProbeQuantity.VALUE_ABS, Math.abs(f));
       values.put(ProbeQuantity.GRADIENT_NORM, norm(g));
       double[] h = network.preactivations(x)[0];
-      values.put(
-          ProbeQuantity.CHI_SQUARED, Math.abs(square(h) - h.length) / Math.sqrt(h.length));
+      values.put(ProbeQuantity.CHI_SQUARED, Math.abs(square(h) - h.length) / Math.sqrt(h.length));
       if (model.depth() == 1) {
         double slopes =
             Arrays.stream(h).map(t -> Math.pow(model.activation().derivative(t), 2)).sum();
-        values.put(
-            ProbeQuantity.GRADIENT_OVER_SLOPES, norm(g) / Math.sqrt(slopes / h.length));
+        values.put(ProbeQuantity.GRADIENT_OVER_SLOPES, norm(g) / Math.sqrt(slopes / h.length));
       }
       double downhill = -Math.signum(f) * radius / norm(g);
       values.put(ProbeQuantity.DRIFT_DOWNHILL, norm(drift(moved(g, downhill))));
@@ -128,8 +126,7 @@ class ProbeRuleTest {
       for (int i = 0; i < e.length; i++) {
         e[i] = eigen.getEigenVector(end).get(i, 0);
       }
-      curvedEither =
-          new double[] {norm(drift(moved(e, radius))), norm(drift(moved(e, -radius)))};
+      curvedEither = new double[] {norm(drift(moved(e, radius))), norm(drift(moved(e, -radius)))};
     }
 
     private double[] curvedEither = {};
@@ -162,8 +159,7 @@ class ProbeRuleTest {
       values.put(ProbeQuantity.CHANGED_SIGNS, changed / before.length);
       values.put(ProbeQuantity.NEAR_SIGNS, near / before.length);
       values.put(ProbeQuantity.WEIGHTS_SQUARED, Arrays.stream(rows).sum() / rows.length);
-      values.put(
-          ProbeQuantity.LARGEST_WEIGHT_SQUARED, Arrays.stream(rows).max().orElseThrow());
+      values.put(ProbeQuantity.LARGEST_WEIGHT_SQUARED, Arrays.stream(rows).max().orElseThrow());
     }
 
     private double[] squaredRows() {
@@ -191,8 +187,7 @@ class ProbeRuleTest {
         largest = Math.max(largest, norm(drift(moved(g, eta * i / 8 / square(g)))));
       }
       double left = Math.abs(network.value(moved(g, eta / square(g))) - (f + eta));
-      values.put(
-          ProbeQuantity.LINEARISATION_ERROR, left / (Math.abs(eta) * largest / norm(g)));
+      values.put(ProbeQuantity.LINEARISATION_ERROR, left / (Math.abs(eta) * largest / norm(g)));
     }
 
     private DMatrixRMaj hessian(double[] y) {
@@ -285,15 +280,21 @@ class ProbeRuleTest {
   /** The weights are read back after the probe, so a conditioned network is the same one. */
   @ParameterizedTest
   @CsvSource({
-    "RELU, 1", "RELU, 3", "LEAKY_RELU, 1", "TANH, 1", "TANH, 3", "SIGMOID, 2", "GELU, 1", "SINE, 1"
+    "RELU, 1",
+    "RELU, 3",
+    "LEAKY_RELU, 1",
+    "TANH, 1",
+    "TANH, 3",
+    "SIGMOID, 2",
+    "GELU, 1",
+    "SINE, 1"
   })
   void shouldMeasureWhatANetworkInDoublePrecisionHas(Activation activation, int depth) {
     int compared = 0;
     int different = 0;
     for (Sampler sampler : Sampler.values()) {
       for (int number = 0; number < 6; number++) {
-        CellSpec cell =
-            cell(activation, depth, 7, 23, sampler, POINTS, new Probe(0.05, 0.8));
+        CellSpec cell = cell(activation, depth, 7, 23, sampler, POINTS, new Probe(0.05, 0.8));
         try (Network network = network(cell, number);
             Block x = backend.allocate(7, POINTS);
             Block u = backend.allocate(7, POINTS);
@@ -410,11 +411,7 @@ class ProbeRuleTest {
     Probe probe = new Probe(0.05, 1.1);
     CellSpec probed = cell(Activation.RELU, 1, 20, 40, sampler, 1, probe);
     CellSpec stepped =
-        new CellSpec(
-            probed.model(),
-            new FixedStep(1.1, StepUnit.LENGTH),
-            1,
-            CellSpec.CPU_NUMERICS);
+        new CellSpec(probed.model(), new FixedStep(1.1, StepUnit.LENGTH), 1, CellSpec.CPU_NUMERICS);
     int flipped = 0;
     for (int number = 0; number < 60; number++) {
       NetworkTrials one = new CellTrials().run(probed, number, backend);
@@ -453,7 +450,8 @@ class ProbeRuleTest {
           boolean oneSided = statement.measured() == ProbeQuantity.DRIFT_COMPONENT;
           assertThat(event)
               .as("%s at %s", statement, value)
-              .isIn(beyond && !oneSided ? new Object[] {1.0} : new Object[] {0.0, beyond ? 1.0 : 0});
+              .isIn(
+                  beyond && !oneSided ? new Object[] {1.0} : new Object[] {0.0, beyond ? 1.0 : 0});
           violations += event == 1 ? 1 : 0;
         }
       }
@@ -468,8 +466,7 @@ class ProbeRuleTest {
   @ParameterizedTest
   @CsvSource({"RELU, 0.1", "TANH, 0.1", "SINE, 0.5"})
   void shouldKeepEveryBoundAsOftenAsItPromises(Activation activation, double gamma) {
-    CellSpec cell =
-        cell(activation, 1, 16, 2800, Sampler.CONDITIONED, 1, new Probe(gamma, 1.5));
+    CellSpec cell = cell(activation, 1, 16, 2800, Sampler.CONDITIONED, 1, new Probe(gamma, 1.5));
     int networks = 200;
     double[] violated = new double[ProbeQuantity.values().length];
     for (int number = 0; number < networks; number++) {
@@ -477,8 +474,7 @@ class ProbeRuleTest {
       for (Statement statement : Statements.ALL) {
         statement
             .violated()
-            .ifPresent(
-                event -> violated[event.index()] += of(row, event, 0) == 1 ? 1 : 0);
+            .ifPresent(event -> violated[event.index()] += of(row, event, 0) == 1 ? 1 : 0);
       }
     }
     double allowed = gamma + 5.2 * Math.sqrt(gamma * (1 - gamma) / networks);
@@ -524,7 +520,10 @@ class ProbeRuleTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RELU, 1, DENSE", "RELU, 3, CONDITIONED", "TANH, 1, CONDITIONED", "TANH, 2, DENSE",
+    "RELU, 1, DENSE",
+    "RELU, 3, CONDITIONED",
+    "TANH, 1, CONDITIONED",
+    "TANH, 2, DENSE",
     "SWISH, 3, CONDITIONED"
   })
   void shouldStayWithinItsFootprint(Activation activation, int depth, Sampler sampler) {
