@@ -303,7 +303,7 @@ class SweepReaderTest {
             81),
         small(
             "attack: {name: probe, step: 1}",
-            "attack.step is not for probe, which takes failure, radius: remove it or name another",
+            "attack.step is not for probe, which takes failure, radius: remove it or name another attack",
             79),
         small(
             "attack: {name: fixed-step, failure: 1}",

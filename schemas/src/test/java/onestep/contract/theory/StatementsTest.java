@@ -233,6 +233,15 @@ class StatementsTest {
         .isCloseTo(expected, within(5 * Math.sqrt(expected * (1 - expected) / samples)));
   }
 
+  /** Each neuron that changes sides changes its slope by 0.99. */
+  @Test
+  void shouldKnowTheDriftOfALeakyRelu() {
+    double jump = 1 - 0.01f;
+
+    assertThat(Nearby.squaredDrift(Activation.LEAKY_RELU, 30, 2))
+        .isCloseTo(jump * jump * Nearby.changedSigns(30, 2), within(1e-12));
+  }
+
   @Test
   void shouldHaveADriftThatIsLinearInShortSteps() {
     double curvature = Nearby.squaredCurvature(Activation.SINE);
