@@ -140,12 +140,15 @@ public final class CostModel {
     double gradients = Footprint.MOVES + Footprint.SEGMENT_POINTS;
     double transposed = gradients + (layer == 1 ? 1 : 2) * hessians;
     double forward = layer == 1 ? gradients + hessians : 0;
-    tally.add(neuron(model, layer), points * rows * (gradients + 2 * hessians));
+    tally.add(neuron(model, layer), points * rows * gradients);
+    // Of a kink that is smoothed too.
+    tally.add(CostTerm.NEURON_SMOOTH, points * rows * 2 * hessians);
     if (layer == 1) {
-      tally.add(CostTerm.INNER_PRODUCT, points * hessians * Footprint.LANCZOS_STEPS * 2);
-      tally.add(
-          CostTerm.CONDITIONED_SINGLE,
-          points * hessians * Footprint.LANCZOS_STEPS * 2 * model.dimension());
+      double orthogonal = 2 * points * hessians * Footprint.LANCZOS_STEPS;
+      tally.add(CostTerm.INNER_PRODUCT, orthogonal);
+      tally.add(CostTerm.CONDITIONED_SINGLE, orthogonal * model.dimension());
+      // Subsets are found by sorting.
+      tally.add(CostTerm.NEURON_SMOOTH, 4.0 * Footprint.SUBSET_ROUNDS * rows);
     }
     if (model.sampler() == Sampler.DENSE) {
       double weights = Math.ceil(rows / PANEL_ROWS) * PANEL_ROWS * columns;
@@ -154,7 +157,8 @@ public final class CostModel {
         tally.product(weights, points);
       }
       if (layer == 1) {
-        tally.product(weights, columns); // the rows
+        tally.product(weights, columns); // the rows, which are then read
+        tally.add(CostTerm.NEURON_STREAMED, weights);
         tally.product(weights, 1);
         calls += columns / Footprint.READ_COLUMNS + 2 * Footprint.SUBSET_ROUNDS;
       }

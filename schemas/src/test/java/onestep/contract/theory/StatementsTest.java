@@ -236,7 +236,7 @@ class StatementsTest {
   /** Each neuron that changes sides changes its slope by 0.99. */
   @Test
   void shouldKnowTheDriftOfALeakyRelu() {
-    double jump = 1 - 0.01f;
+    double jump = 1 - (double) 0.01f;
 
     assertThat(Nearby.squaredDrift(Activation.LEAKY_RELU, 30, 2))
         .isCloseTo(jump * jump * Nearby.changedSigns(30, 2), within(1e-12));
