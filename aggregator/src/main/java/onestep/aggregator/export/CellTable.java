@@ -86,8 +86,8 @@ public final class CellTable {
             c -> Numbers.exact(c.spec().attack().maxStep())),
         text(
             "max_step_unit",
-            "Unit of max_step and resolution: eta, linear (|f|/‖∇f‖²), radius (√d/‖∇f‖) or sigma"
-                + " (√q_L/‖∇f‖² in the limit).",
+            "Unit of max_step and resolution: eta, linear (|f|/‖∇f‖²), radius (√d/‖∇f‖), length"
+                + " (1/‖∇f‖) or sigma (√q_L/‖∇f‖² in the limit).",
             c -> c.spec().attack().unit().label()),
         text(
             "resolution",

@@ -13,7 +13,8 @@ import onestep.contract.InvalidInputException;
 /**
  * The folder with the results of one sweep: {@code cells.csv}, {@code table.txt}, {@code
  * manifest.json}, {@code figures/}, {@code quantities.csv} where attacks measure more than others,
- * and, on request, {@code trials.csv.gz}.
+ * {@code statements.txt} and {@code statements.csv} where they are probes, and, on request, {@code
+ * trials.csv.gz}.
  *
  * <p>Each file is replaced as a whole, so a folder that is being rewritten can be read. It has one
  * writer at a time.
@@ -76,6 +77,7 @@ public final class ResultFolder {
   public void write(List<CellSummary> cells, Map<String, String> notes, Manifest manifest) {
     writeCells(cells);
     writeTable(cells, notes);
+    writeStatements(cells);
     writeFigures(cells);
     writeManifest(manifest);
   }
@@ -92,6 +94,15 @@ public final class ResultFolder {
   public void writeTable(List<CellSummary> cells, Map<String, String> notes) {
     byte[] table = TextTable.format(cells, notes).getBytes(StandardCharsets.UTF_8);
     folder.write("table.txt", out -> out.write(table));
+  }
+
+  /** Writes {@code statements.txt} and {@code statements.csv} where there are probes. */
+  public void writeStatements(List<CellSummary> cells) {
+    byte[] table = StatementTable.format(cells).getBytes(StandardCharsets.UTF_8);
+    if (table.length > 0) {
+      folder.write("statements.txt", out -> out.write(table));
+      folder.write("statements.csv", out -> StatementTable.write(cells, out));
+    }
   }
 
   /** Writes {@code manifest.json}. */

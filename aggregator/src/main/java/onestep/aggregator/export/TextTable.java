@@ -17,6 +17,7 @@ import onestep.aggregator.text.AttackText;
 import onestep.aggregator.text.Numbers;
 import onestep.aggregator.text.Rounded;
 import onestep.contract.cell.AttackSpec.FixedStep;
+import onestep.contract.cell.AttackSpec.Probe;
 import onestep.contract.cell.ModelSpec;
 
 /**
@@ -88,13 +89,20 @@ public final class TextTable {
   private TextTable() {}
 
   /**
-   * The table, with '\n' line ends.
+   * The table, with '\n' line ends. Of probes {@link StatementTable} tells; empty without others.
    *
    * @param unsorted the cells
    * @param notes texts to show below cells, by cell id
    */
   public static String format(List<CellSummary> unsorted, Map<String, String> notes) {
-    List<CellSummary> cells = unsorted.stream().sorted(ORDER).toList();
+    List<CellSummary> cells =
+        unsorted.stream()
+            .filter(cell -> !(cell.spec().attack() instanceof Probe))
+            .sorted(ORDER)
+            .toList();
+    if (cells.isEmpty()) {
+      return "";
+    }
     List<Field> fields = fields(cells);
     List<List<String>> rows = new ArrayList<>();
     rows.add(fields.stream().map(Field::top).toList());

@@ -9,6 +9,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.contract.cell.AttackSpec.Probe;
 
 /**
  * The figures of a sweep: those of the paper (its Section 4 and Appendix A), and more.
@@ -35,14 +36,17 @@ public final class Figures {
   public static List<Figure> of(List<CellSummary> cells) {
     List<CellSummary> drawable = onePerPlace(cells);
     List<Figure> figures = new ArrayList<>();
-    for (VariantCells variant : variants(drawable, Variant::of)) {
+    List<CellSummary> attacked =
+        drawable.stream().filter(cell -> !(cell.spec().attack() instanceof Probe)).toList();
+    for (VariantCells variant : variants(attacked, Variant::of)) {
       figures.addAll(PaperFigures.of(variant));
       figures.addAll(LimitFigures.of(variant));
       ThresholdFigure.of(variant).ifPresent(figures::add);
     }
-    for (VariantCells variant : variants(drawable, Variant::acrossActivations)) {
+    for (VariantCells variant : variants(attacked, Variant::acrossActivations)) {
       figures.addAll(ActivationFigures.of(variant));
     }
+    figures.addAll(StatementFigures.of(drawable));
     return figures;
   }
 

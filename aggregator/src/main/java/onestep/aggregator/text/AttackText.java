@@ -5,6 +5,7 @@ import java.math.MathContext;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.AttackSpec.FixedStep;
 import onestep.contract.cell.AttackSpec.GradientDescent;
+import onestep.contract.cell.AttackSpec.Probe;
 import onestep.contract.cell.AttackSpec.RandomDirection;
 import onestep.contract.cell.AttackSpec.SignStep;
 import onestep.contract.cell.AttackSpec.SmallestStep;
@@ -51,6 +52,11 @@ public final class AttackText {
           public String gradientDescent(GradientDescent descent) {
             return descent.count() + " steps " + alongGradient(descent, " = ");
           }
+
+          @Override
+          public String probe(Probe probe) {
+            return "probe R = " + brief(probe.radius()) + ", γ = " + brief(probe.failure());
+          }
         });
   }
 
@@ -60,6 +66,7 @@ public final class AttackText {
       case ETA -> "η" + relation + brief(step);
       case LINEAR -> "η" + relation + times(step, "|f|/‖∇f‖²");
       case RADIUS -> "η‖∇f‖" + relation + times(step, "√d");
+      case LENGTH -> "η‖∇f‖" + relation + brief(step);
       case SIGMA -> "η" + relation + times(step, "σ");
     };
   }

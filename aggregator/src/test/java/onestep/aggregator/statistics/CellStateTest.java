@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -13,6 +14,8 @@ import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.ModelSpec;
+import onestep.contract.cell.ProbeQuantity;
+import onestep.contract.cell.Quantity.Kind;
 import onestep.contract.cell.Sampler;
 import onestep.contract.cell.StepUnit;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,10 @@ class CellStateTest {
           new AttackSpec.SmallestStep(20, StepUnit.ETA, 0.5),
           4,
           CellSpec.CPU_NUMERICS);
+
+  private static final CellSpec PROBE =
+      new CellSpec(
+          SPEC.model(), new AttackSpec.Probe(0.05, 1), SPEC.points(), CellSpec.CPU_NUMERICS);
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
@@ -50,6 +57,97 @@ class CellStateTest {
 
     // Then
     assertThat(merged.toBytes()).isEqualTo(expected);
+  }
+
+  /** Quantities are joined as everything else is, those that a trial has not included. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void shouldHaveTheSameBytesOfQuantitiesWhateverTheOrderAndGrouping(long seed) {
+    // Given
+    Random random = new Random(seed);
+    List<NetworkTrials> networks = probed(random, 60);
+    byte[] expected = state(networks).toBytes();
+    List<NetworkTrials> shuffled = new ArrayList<>(networks);
+    Collections.shuffle(shuffled, random);
+
+    // When
+    CellState merged = new CellState();
+    for (int from = 0; from < shuffled.size(); ) {
+      int to = Math.min(shuffled.size(), from + 1 + random.nextInt(20));
+      CellState part = state(shuffled.subList(from, to));
+      part.add(shuffled.get(from));
+      merged.merge(CellState.of(part.toBytes()));
+      from = to;
+    }
+
+    // Then
+    assertThat(merged.toBytes()).isEqualTo(expected);
+    assertThat(merged.summary(PROBE, TheoryValues.NONE))
+        .isEqualTo(state(networks).summary(PROBE, TheoryValues.NONE));
+  }
+
+  @Test
+  void shouldSummariseQuantitiesOverTheTrialsThatHaveThem() {
+    // Given two networks of two points; a mean of which one trial has none, and an event
+    CellState state = new CellState();
+    List<double[]> first = quantities(2);
+    first.set(ProbeQuantity.VALUE_ABS.index(), new double[] {1, Double.NaN});
+    first.set(ProbeQuantity.DRIFT_ABOVE_LEMMA_7.index(), new double[] {1, 0});
+    List<double[]> second = quantities(2);
+    second.set(ProbeQuantity.VALUE_ABS.index(), new double[] {2, 6});
+    second.set(ProbeQuantity.DRIFT_ABOVE_LEMMA_7.index(), new double[] {0, 0});
+    List<Trial> trials = List.of(unflipped(1, 1), unflipped(-2, 1));
+    state.add(new NetworkTrials(0, trials, first));
+    state.add(new NetworkTrials(1, trials, second));
+
+    // When
+    CellSummary summary = state.summary(PROBE, TheoryValues.NONE);
+
+    // Then
+    assertThat(summary.quantity("value_abs").mean()).isEqualTo(3);
+    Estimate violated = summary.quantity("drift_above_lemma_7");
+    assertThat(violated.mean()).isEqualTo(0.25);
+    assertThat(violated.low()).isBetween(0.0, 0.05);
+    assertThat(violated.high()).isBetween(0.5, 1.0);
+    assertThat(summary.quantity("hessian_norm")).isEqualTo(Estimate.UNDEFINED);
+    assertThat(summary.quantity("no such thing")).isEqualTo(Estimate.UNDEFINED);
+  }
+
+  @Test
+  void shouldRefuseNetworksOfOtherQuantities() {
+    CellState state = state(probed(new Random(9), 1));
+
+    assertThatThrownBy(() -> state.add(new NetworkTrials(7, List.of(unflipped(1, 1)))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a cell of %d quantities cannot have 0", ProbeQuantity.values().length);
+  }
+
+  private static List<double[]> quantities(int points) {
+    List<double[]> quantities = new ArrayList<>();
+    for (int i = 0; i < ProbeQuantity.values().length; i++) {
+      double[] none = new double[points];
+      Arrays.fill(none, Double.NaN);
+      quantities.add(none);
+    }
+    return quantities;
+  }
+
+  private static List<NetworkTrials> probed(Random random, int count) {
+    List<NetworkTrials> networks = new ArrayList<>();
+    for (NetworkTrials network : networks(random, count)) {
+      List<double[]> quantities = quantities(4);
+      for (ProbeQuantity quantity : ProbeQuantity.values()) {
+        for (int point = 0; point < 4; point++) {
+          double number =
+              quantity.quantity().kind() == Kind.PROPORTION
+                  ? random.nextInt(2)
+                  : random.nextGaussian();
+          quantities.get(quantity.index())[point] = random.nextInt(4) == 0 ? Double.NaN : number;
+        }
+      }
+      networks.add(new NetworkTrials(network.network(), network.trials(), quantities));
+    }
+    return networks;
   }
 
   /** A given step tells nothing of where the sign changes. */

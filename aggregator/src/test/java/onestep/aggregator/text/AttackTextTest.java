@@ -18,6 +18,7 @@ class AttackTextTest {
     "fixed-step, 2, ETA, η = 2",
     "fixed-step, 1.5, LINEAR, η = 1.5 |f|/‖∇f‖²",
     "fixed-step, 1, RADIUS, η‖∇f‖ = √d",
+    "fixed-step, 1, LENGTH, η‖∇f‖ = 1",
     "fixed-step, 2.145966026289347, SIGMA, η = 2.14597 σ",
     "fixed-step, 1e-12, ETA, η = 1.0E-12",
     "sign-step, 10, LINEAR, sign η ≤ 10 |f|/‖∇f‖₁",

@@ -20,8 +20,11 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.NetworkSet;
+import onestep.contract.cell.ProbeQuantity;
+import onestep.contract.cell.Quantity;
 import onestep.contract.kafka.AvroDeserializer;
 import onestep.contract.kafka.AvroSerializer;
 import onestep.contract.kafka.Keys;
@@ -118,6 +121,34 @@ class AggregatorTopologyTest {
     assertThat(summary.gradientNorm().mean()).isCloseTo(sum / 12, within(1e-12));
     assertThat(summary.theory().etaMean()).isEqualTo(1.128);
     assertThat(summary.theory().gradientNorm()).isNaN();
+  }
+
+  @Test
+  void shouldSummariseTheQuantitiesOfAProbe() {
+    // Given
+    CellSpec probe =
+        new CellSpec(SPEC.model(), new AttackSpec.Probe(0.05, 1), SPEC.points(), SPEC.numerics());
+    send(Topic.CELLS, cell("s", probe, 10));
+    List<NetworkRow> rows = new ArrayList<>();
+    for (int network = 0; network < 3; network++) {
+      List<List<Double>> quantities = new ArrayList<>();
+      for (ProbeQuantity quantity : ProbeQuantity.values()) {
+        boolean event = quantity.quantity().kind() == Quantity.Kind.PROPORTION;
+        double number = event ? network % 2 : quantity.index() + network;
+        quantities.add(List.of(number, number, Double.NaN));
+      }
+      rows.add(NetworkRow.newBuilder(row(SPEC, network)).setQuantities(quantities).build());
+    }
+
+    // When
+    send(Topic.RESULTS, result("s", probe, rows));
+
+    // Then
+    CellSummary summary = StatisticsRecords.toSummary(latestStatistics(probe));
+    assertThat(summary.quantities()).hasSameSizeAs(ProbeQuantity.values());
+    assertThat(summary.quantity("drift_largest").mean())
+        .isCloseTo(ProbeQuantity.DRIFT_LARGEST.index() + 1, within(1e-12));
+    assertThat(summary.quantity("drift_above_lemma_11").mean()).isCloseTo(1.0 / 3, within(1e-12));
   }
 
   @Test

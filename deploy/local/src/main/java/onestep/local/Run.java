@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import onestep.aggregator.export.Machine;
 import onestep.aggregator.export.Manifest;
 import onestep.aggregator.export.ResultFolder;
+import onestep.aggregator.export.StatementTable;
 import onestep.aggregator.export.TextTable;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.text.Durations;
@@ -177,6 +178,10 @@ final class Run {
     out.println();
     out.print(TextTable.format(cells, notes));
     out.println();
+    String statements = StatementTable.format(cells);
+    if (!statements.isEmpty()) {
+      out.println(statements);
+    }
     out.println("Results    " + shown(results.path()));
     out.printf(
         Locale.ROOT,

@@ -26,6 +26,7 @@ class LayeringTest {
     "onestep.worker.backend..",
     "onestep.worker.matrix..",
     "onestep.worker.network..",
+    "onestep.worker.probe..",
     "onestep.worker.attack..",
     "onestep.worker.law..",
     "onestep.worker.agreement..",

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.AttackSpec.FixedStep;
 import onestep.contract.cell.AttackSpec.GradientDescent;
+import onestep.contract.cell.AttackSpec.Probe;
 import onestep.contract.cell.AttackSpec.RandomDirection;
 import onestep.contract.cell.AttackSpec.SignStep;
 import onestep.contract.cell.AttackSpec.SmallestStep;
@@ -39,7 +40,8 @@ final class AttackReader {
               FixedStep.LABEL, Set.of("step", "unit", "failure"),
               SignStep.LABEL, Set.of("max_step", "unit", "resolution"),
               RandomDirection.LABEL, Set.of("max_step", "resolution"),
-              GradientDescent.LABEL, Set.of("step", "unit", GradientDescent.COUNT)));
+              GradientDescent.LABEL, Set.of("step", "unit", GradientDescent.COUNT),
+              Probe.LABEL, Set.of("failure", "radius")));
 
   private final Source source;
   private final Values values;
@@ -126,6 +128,7 @@ final class AttackReader {
               RANDOM_DIRECTION,
               (step, unit, resolution) -> new RandomDirection(step, resolution));
       case GradientDescent.LABEL -> descents(attack);
+      case Probe.LABEL -> probes(attack);
       default -> searches(attack, SMALLEST_STEP, SmallestStep::new);
     };
   }
@@ -253,6 +256,15 @@ final class AttackReader {
     checkSpan(attack, (double) steps.get().size() * units.size());
     return steps.get().stream()
         .flatMap(step -> units.stream().<AttackSpec>map(unit -> new FixedStep(step, unit)))
+        .toList();
+  }
+
+  private List<AttackSpec> probes(Settings attack) {
+    List<Double> failures = list(attack, "failure", values::share).orElse(List.of(0.05));
+    List<Double> radii = steps(attack, "radius").orElse(List.of(1.0));
+    checkSpan(attack, (double) failures.size() * radii.size());
+    return failures.stream()
+        .flatMap(failure -> radii.stream().<AttackSpec>map(radius -> new Probe(failure, radius)))
         .toList();
   }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.AttackSpec.FixedStep;
 import onestep.contract.cell.AttackSpec.GradientDescent;
+import onestep.contract.cell.AttackSpec.Probe;
 import onestep.contract.cell.AttackSpec.RandomDirection;
 import onestep.contract.cell.AttackSpec.SignStep;
 import onestep.contract.cell.AttackSpec.SmallestStep;
@@ -26,8 +27,9 @@ import onestep.contract.theory.WideLimit;
  * {@code cost/measured.csv} of the tests keeps the times that the present numbers come from.
  *
  * <p>Per trial the network is queried at x, at its gradient, and at every η that the scan visits
- * and the refinement adds, or at the one of a fixed step. Layer 1 is queried along two directions
- * only, x and the gradient. Of two layers or more, layer l ≥ 2 answers every η anew.
+ * and the refinement adds, or at the one of a fixed step; a probe adds what it looks at. Layer 1 is
+ * queried along two directions only, x and the gradient. Of two layers or more, layer l ≥ 2 answers
+ * every η anew.
  */
 public final class CostModel {
 
@@ -84,6 +86,9 @@ public final class CostModel {
       } else {
         conditioned(tally, cell, layer, repeated);
       }
+      if (cell.attack() instanceof Probe) {
+        probe(tally, cell, layer);
+      }
     }
     return tally.counts;
   }
@@ -114,7 +119,8 @@ public final class CostModel {
 
   /**
    * Expected number of η at which one trial evaluates the network beyond x: none when kinks give
-   * the smallest step exactly, one for a fixed step.
+   * the smallest step exactly, one for a fixed step, and of a probe every point whose gradient it
+   * looks at and every product with a Hessian.
    */
   static double evaluations(CellSpec cell) {
     return cell.attack()
@@ -153,7 +159,66 @@ public final class CostModel {
                 return 2 * Math.min(attack.count(), 1 + 1 / step)
                     + scanned(cell, GradientDescent.SINGLE_STEP);
               }
+
+              @Override
+              public Double probe(Probe attack) {
+                return 1 + Footprint.MOVES + Footprint.SEGMENT_POINTS + hessianProducts(cell);
+              }
             });
+  }
+
+  private static double hessianProducts(CellSpec cell) {
+    return (double) Footprint.hessians(cell)
+        * Math.min(Footprint.LANCZOS_STEPS, cell.model().dimension());
+  }
+
+  /**
+   * What a probe asks of a matrix beyond the values counted by {@link #evaluations}: gradients, the
+   * first layer, and of weights that are drawn their rows.
+   */
+  private static void probe(Tally tally, CellSpec cell, int layer) {
+    ModelSpec model = cell.model();
+    double points = cell.points();
+    double rows = model.fanOut(layer);
+    double columns = model.fanIn(layer);
+    double hessians = hessianProducts(cell);
+    double gradients = Footprint.MOVES + Footprint.SEGMENT_POINTS;
+    double transposed = gradients + (layer == 1 ? 1 : 2) * hessians;
+    double forward = layer == 1 ? gradients + hessians : 0;
+    tally.add(neuron(model, layer), points * rows * gradients);
+    // Of a kink that is smoothed too.
+    tally.add(CostTerm.NEURON_SMOOTH, points * rows * 2 * hessians);
+    if (layer == 1) {
+      double orthogonal = 2 * points * hessians * Footprint.LANCZOS_STEPS;
+      tally.add(CostTerm.INNER_PRODUCT, orthogonal);
+      tally.add(CostTerm.CONDITIONED_SINGLE, orthogonal * model.dimension());
+      // Subsets are found by sorting.
+      tally.add(CostTerm.NEURON_SMOOTH, 4.0 * Footprint.SUBSET_ROUNDS * rows);
+    }
+    if (model.sampler() == Sampler.DENSE) {
+      double weights = Math.ceil(rows / PANEL_ROWS) * PANEL_ROWS * columns;
+      double calls = transposed + forward;
+      for (int i = 0; i < calls; i++) {
+        tally.product(weights, points);
+      }
+      if (layer == 1) {
+        tally.product(weights, columns); // the rows, which are then read
+        tally.add(CostTerm.NEURON_STREAMED, weights);
+        tally.product(weights, 1);
+        calls += columns / Footprint.READ_COLUMNS + 2 * Footprint.SUBSET_ROUNDS;
+      }
+      tally.add(CostTerm.DENSE_CALL, calls);
+      boolean kept = Float.BYTES * weights <= Footprint.KEPT_WEIGHT_BYTES;
+      tally.add(CostTerm.NORMAL, kept ? 0 : calls * weights);
+    } else {
+      double fresh = gradients + hessians + (layer == 1 ? Footprint.SUBSET_ROUNDS / points : 0);
+      double held = Math.min(columns, points * (1 + (layer == 1 ? hessians : fresh)));
+      queries(tally, fresh * points, points, rows, columns, points, held);
+      if (layer == 1) {
+        double moves = Footprint.MOVES + hessians + Footprint.SUBSET_ROUNDS / points;
+        queries(tally, moves * points, points, columns, rows, 2 * points, Math.min(rows, points));
+      }
+    }
   }
 
   private static double scanned(CellSpec cell, AttackSpec attack) {
@@ -169,6 +234,7 @@ public final class CostModel {
           case RADIUS ->
               theory.perturbationMean().orElse(attack.maxStep())
                   / Math.sqrt(cell.model().dimension());
+          case LENGTH -> theory.perturbationMean().orElse(attack.maxStep());
           case SIGMA ->
               theory.etaMean().orElse(attack.maxStep())
                   / WideLimit.of(cell.model()).stepDeviation();

@@ -1,6 +1,7 @@
 package onestep.producer.sweep;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cell.Activation;
+import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.BackendChoice;
 import onestep.contract.cell.CellSpec;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -54,6 +56,13 @@ final class SweepReader {
   private final Source source;
   private final Values values;
   private final Limits limits;
+
+  /** Bytes of a network's row at most: brokers take records of up to 1 MB. */
+  private static final int MOST_ROW_BYTES = 900_000;
+
+  /** f, ‖∇f‖, step, slope and length in double, and the outcome. */
+  private static final int BYTES_PER_TRIAL = 5 * Double.BYTES + 1;
+
   private final AttackReader attacks;
   private final Optional<BackendChoice> forced;
 
@@ -202,6 +211,30 @@ final class SweepReader {
   }
 
   private Grid grid(Settings settings) {
+    Grid grid = readGrid(settings);
+    int points = Collections.max(grid.points().values());
+    grid.attacks().values().forEach(attack -> checkRow(settings, attack, points));
+    return grid;
+  }
+
+  /** A network's row travels in one Kafka record. */
+  private void checkRow(Settings settings, AttackSpec attack, int points) {
+    int bytesPerPoint = BYTES_PER_TRIAL + Double.BYTES * attack.quantities().size();
+    if ((long) points * bytesPerPoint > MOST_ROW_BYTES) {
+      throw source.error(
+          settings.get("points").orElse(settings.node()),
+          String.format(
+              Locale.ROOT,
+              "points must be at most %,d with attack %s, of which each point takes %d bytes, got"
+                  + " %,d",
+              MOST_ROW_BYTES / bytesPerPoint,
+              attack.label(),
+              bytesPerPoint,
+              points));
+    }
+  }
+
+  private Grid readGrid(Settings settings) {
     return new Grid(
         shapes(settings),
         axis(settings, "dimension", null, n -> values.count(n, "dimension", limits.dimension())),

@@ -4,6 +4,7 @@ import java.util.OptionalDouble;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.AttackSpec.FixedStep;
 import onestep.contract.cell.AttackSpec.GradientDescent;
+import onestep.contract.cell.AttackSpec.Probe;
 import onestep.contract.cell.AttackSpec.RandomDirection;
 import onestep.contract.cell.AttackSpec.SignStep;
 import onestep.contract.cell.AttackSpec.SmallestStep;
@@ -27,8 +28,8 @@ import org.apache.commons.statistics.distribution.TruncatedNormalDistribution;
  * <p>Along the signs of the gradient |f| falls by ‖∇f‖₁ = ‖∇f‖ √(2d/π) for each unit of η, so σ is
  * √q_L over that. Of random directions and of descents only f and ‖∇f‖ are predicted.
  *
- * <p>A fixed step flips what a search up to it flips. Its η over flipped trials is the step itself;
- * of a {@code linear} one, step σ |Z|.
+ * <p>A fixed step flips what a search up to it flips, and so does the step of a probe. Its η over
+ * flipped trials is the step itself; of a {@code linear} one, step σ |Z|.
  *
  * <p>A value that is not finite (overflow at an extreme gain) is empty too.
  *
@@ -102,6 +103,11 @@ public record Theory(
           return gradient;
         }
 
+        @Override
+        public Line probe(Probe attack) {
+          return gradient;
+        }
+
         /** The coordinates of the gradient are N(0, ‖∇f‖²/d), so ‖∇f‖₁ is ‖∇f‖ √(2d/π). */
         @Override
         public Line signStep(SignStep attack) {
@@ -126,6 +132,7 @@ public record Theory(
         case ETA -> attack.maxStep() / sigma;
         case LINEAR -> fall > 0 ? attack.maxStep() >= 1 ? Double.POSITIVE_INFINITY : 0 : Double.NaN;
         case RADIUS -> attack.maxStep() * Math.sqrt(dimension / squaredLength) / sigma;
+        case LENGTH -> attack.maxStep() / Math.sqrt(squaredLength) / sigma;
         case SIGMA -> fall > 0 ? attack.maxStep() : Double.NaN;
       };
     }
@@ -170,6 +177,11 @@ public record Theory(
         @Override
         public Steps gradientDescent(GradientDescent attack) {
           return NONE;
+        }
+
+        @Override
+        public Steps probe(Probe attack) {
+          return new Steps(cut, 0); // its step is given too
         }
       };
     }

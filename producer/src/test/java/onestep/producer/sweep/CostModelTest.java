@@ -143,6 +143,31 @@ class CostModelTest {
     }
   }
 
+  /** A step, 4 moves, 8 points of a segment; 32 products with each of 3 Hessians, or of 1. */
+  @Test
+  void shouldCountWhatAProbeLooksAt() {
+    assertThat(CostModel.evaluations(probe(Activation.RELU, 1, 1000))).isEqualTo(13 + 32);
+    assertThat(CostModel.evaluations(probe(Activation.RELU, 2, 1000))).isEqualTo(13);
+    assertThat(CostModel.evaluations(probe(Activation.TANH, 2, 1000))).isEqualTo(13 + 96);
+    assertThat(CostModel.evaluations(probe(Activation.TANH, 1, 10))).isEqualTo(13 + 30);
+    for (int depth : new int[] {1, 3}) {
+      CellSpec probe = probe(Activation.TANH, depth, 1000);
+      CellSpec step =
+          new CellSpec(
+              probe.model(), new AttackSpec.FixedStep(2, StepUnit.ETA), 1, CellSpec.CPU_NUMERICS);
+      assertThat(CostModel.secondsPerNetwork(probe))
+          .isGreaterThan(5 * CostModel.secondsPerNetwork(step));
+    }
+  }
+
+  private static CellSpec probe(Activation activation, int depth, int dimension) {
+    return new CellSpec(
+        new ModelSpec(Collections.nCopies(depth, 1000), dimension, activation, 1, Sampler.DENSE, 1),
+        new AttackSpec.Probe(0.05, 1),
+        1,
+        CellSpec.CPU_NUMERICS);
+  }
+
   /**
    * Evaluations of a trial by the flipped fraction and mean η of 1,000 networks of the preset grid.
    */

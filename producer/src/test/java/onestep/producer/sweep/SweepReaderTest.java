@@ -185,6 +185,27 @@ class SweepReaderTest {
   }
 
   @Test
+  void shouldReadProbesAndReadThemBack() {
+    Sweep sweep =
+        read(SMALL.formatted("attack: {name: probe, failure: [0.1, 0.01], radius: [1, 2.5]}"));
+
+    Sweep again =
+        SweepReader.readSpecification(
+            sweep.specification(), "test", Limits.DEFAULT, Optional.empty(), cell -> 1);
+
+    assertThat(sweep.plan().map(cell -> cell.spec().attack()))
+        .containsExactly(
+            new AttackSpec.Probe(0.1, 1),
+            new AttackSpec.Probe(0.1, 2.5),
+            new AttackSpec.Probe(0.01, 1),
+            new AttackSpec.Probe(0.01, 2.5));
+    assertThat(again.plan().map(PlannedCell::spec))
+        .isEqualTo(sweep.plan().map(PlannedCell::spec).toList());
+    assertThat(read(SMALL.formatted("attack: {name: probe}")).plan().map(PlannedCell::spec))
+        .allMatch(cell -> cell.attack().equals(new AttackSpec.Probe(0.05, 1)));
+  }
+
+  @Test
   void shouldReadBackTheSpecificationOfFixedSteps() {
     Sweep sweep = read(SMALL.formatted("attack: {name: fixed-step, failure: [0.1, 1e-3]}"));
 
@@ -307,11 +328,11 @@ class SweepReaderTest {
         small(
             "attack: {name: fgsm}",
             "attack.name must be one of smallest-step, fixed-step, sign-step, random-direction,"
-                + " gradient-descent, got 'fgsm'",
+                + " gradient-descent, probe, got 'fgsm'",
             66),
         small(
             "attack: {unit: mm}",
-            "attack.unit must be one of eta, linear, radius, sigma, got 'mm'",
+            "attack.unit must be one of eta, linear, radius, length, sigma, got 'mm'",
             66),
         small(
             "attack: {max_step: 0}",
@@ -329,6 +350,21 @@ class SweepReaderTest {
             "attack: {resolution: 1e-9}",
             "attack.max_step 20.0 is more than 1,000,000 times the resolution 1.0E-9: take a coarser one",
             72),
+        small(
+            "attack: {name: probe, failure: 1}",
+            "attack.failure must be a number above 0 and below 1, got 1",
+            82),
+        small(
+            "attack: {name: probe, radius: -1}",
+            "attack.radius must be a positive, finite number, got -1",
+            81),
+        bad(
+            "{depth: 1, width: 3, dimension: 3, networks: 1, points: 3000, attack: {name: probe}}",
+            "line 1, column 57: points must be at most 2,667 with attack probe, of which each point takes 337 bytes, got 3,000"),
+        small(
+            "attack: {name: probe, step: 1}",
+            "attack.step is not for probe, which takes failure, radius: remove it or name another attack",
+            79),
         small(
             "attack: {name: fixed-step, failure: 1}",
             "attack.failure must be a number above 0 and below 1, got 1",

@@ -14,7 +14,8 @@ public sealed interface AttackSpec {
           FixedStep.LABEL,
           SignStep.LABEL,
           RandomDirection.LABEL,
-          GradientDescent.LABEL);
+          GradientDescent.LABEL,
+          Probe.LABEL);
 
   /** The name used in sweep files, records and tables. */
   String label();
@@ -73,6 +74,9 @@ public sealed interface AttackSpec {
 
     /** Of {@link GradientDescent}. */
     R gradientDescent(GradientDescent attack);
+
+    /** Of {@link Probe}. */
+    R probe(Probe attack);
   }
 
   /**
@@ -96,6 +100,7 @@ public sealed interface AttackSpec {
       case GradientDescent.LABEL ->
           new GradientDescent(
               maxStep, unit, parameters.getOrDefault(GradientDescent.COUNT, 0.0).intValue());
+      case Probe.LABEL -> Probe.of(maxStep, unit, parameters);
       default ->
           throw new IllegalArgumentException(
               "attack must be one of " + String.join(", ", LABELS) + ", got " + label);
@@ -392,6 +397,75 @@ public sealed interface AttackSpec {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.gradientDescent(this);
+    }
+  }
+
+  /**
+   * Measures what the paper's lemmas and equations are about at each point ({@link ProbeQuantity}),
+   * and takes the gradient step of length R besides: the trial is flipped if that step flips the
+   * sign.
+   *
+   * @param failure γ, with which the bounds may fail
+   * @param radius R, the length of the perturbations δ themselves
+   */
+  record Probe(double failure, double radius) implements AttackSpec {
+
+    /** Its name. */
+    public static final String LABEL = "probe";
+
+    private static final String FAILURE = "failure";
+
+    /** Checks the ranges. */
+    public Probe {
+      if (!(failure > 0 && failure < 1)) {
+        throw new IllegalArgumentException("failure must be above 0 and below 1, got " + failure);
+      }
+      if (!(radius > 0 && radius < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("radius must be positive and finite, got " + radius);
+      }
+    }
+
+    private static Probe of(double radius, StepUnit unit, Map<String, Double> parameters) {
+      if (unit != StepUnit.LENGTH) {
+        throw new IllegalArgumentException(
+            "unit of " + LABEL + " must be " + StepUnit.LENGTH.label() + ", got " + unit.label());
+      }
+      return new Probe(parameters.getOrDefault(FAILURE, Double.NaN), radius);
+    }
+
+    @Override
+    public String label() {
+      return LABEL;
+    }
+
+    @Override
+    public double maxStep() {
+      return radius;
+    }
+
+    @Override
+    public StepUnit unit() {
+      return StepUnit.LENGTH;
+    }
+
+    @Override
+    public Map<String, Double> parameters() {
+      return Map.of(FAILURE, failure);
+    }
+
+    @Override
+    public List<Quantity> quantities() {
+      return ProbeQuantity.ALL;
+    }
+
+    @Override
+    public Map<String, Object> canonical() {
+      return Map.of("attack", LABEL, FAILURE, failure, "radius", radius);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.probe(this);
     }
   }
 

@@ -24,6 +24,24 @@ public final class Footprint {
   /** The same for weights that are drawn at each query, which costs as much as many columns. */
   public static final int REDRAWN_COLUMNS = 64;
 
+  /** Products with a Hessian from which a probe tells its norm. */
+  public static final int LANCZOS_STEPS = 32;
+
+  /** Points of a segment at which a probe looks for the largest drift of the gradient. */
+  public static final int SEGMENT_POINTS = 8;
+
+  /** Points of a ball whose Hessians a probe looks at. */
+  public static final int BALL_POINTS = 3;
+
+  /** Points around x whose gradients a probe compares, the segment apart. */
+  public static final int MOVES = 4;
+
+  /** Products and transposed products from which a probe finds a subset of neurons. */
+  public static final int SUBSET_ROUNDS = 6;
+
+  /** Columns of the products from which a probe reads weights back. */
+  public static final int READ_COLUMNS = 32;
+
   /** Numbers of a vector that is long against the caches. */
   private static final int LONG_VECTOR = 1 << 16;
 
@@ -69,7 +87,11 @@ public final class Footprint {
     long group = pointsAtOnce(cell);
     long base = vectorsOfPoint(cell);
     long pass = 4L * widest(model) * Math.max(group, columns(model));
+    base += probeFloats(cell);
     vectors = Math.addExact(vectors, Math.multiplyExact(base, group));
+    if (probes(cell)) {
+      vectors += (READ_COLUMNS + 2L) * (model.dimension() + model.fanOut(1));
+    }
     vectors = Math.addExact(vectors, pass + 3L * widest(model));
     long bytes = Math.addExact(Math.multiplyExact(vectors, (long) Float.BYTES), FIXED_BYTES);
     bytes = Math.addExact(bytes, KINK_BYTES * widest(model));
@@ -111,17 +133,19 @@ public final class Footprint {
   }
 
   private static long transposed(CellSpec cell, int layer) {
-    return Math.min(cell.model().fanOut(layer), cell.points() * (1L + descents(cell)));
+    return Math.min(
+        cell.model().fanOut(layer),
+        cell.points() * (1 + descents(cell) + transposedProbes(cell, layer)));
   }
 
   /** Steps of gradient descent that each trial may take. */
-  private static int descents(CellSpec cell) {
+  private static long descents(CellSpec cell) {
     return cell.attack() instanceof GradientDescent descent ? descent.count() : 0;
   }
 
   /** Points whose vectors are held at the same time. */
   public static int pointsAtOnce(CellSpec cell) {
-    long floats = vectorsOfPoint(cell) + 4L * widest(cell.model());
+    long floats = vectorsOfPoint(cell) + 4L * widest(cell.model()) + probeFloats(cell);
     long fitting = GROUP_BYTES / Float.BYTES / floats;
     return (int) Math.max(1, Math.min(cell.points(), fitting));
   }
@@ -210,9 +234,12 @@ public final class Footprint {
   private static long queries(CellSpec cell, int layer) {
     if (layer == 1) {
       // The point and its direction: everything on a line is a combination of them.
-      return 2L + descents(cell);
+      return 2 + descents(cell) + forwardProbes(cell, layer);
     }
     AttackSpec attack = cell.attack();
+    if (probes(cell)) {
+      return 2 + forwardProbes(cell, layer);
+    }
     if (attack instanceof GradientDescent descent) {
       return 1L + descent.count() + searched(GradientDescent.SINGLE_STEP);
     }
@@ -224,6 +251,54 @@ public final class Footprint {
 
   private static long searched(AttackSpec attack) {
     return (long) scanSteps(attack) + MAX_REFINEMENTS;
+  }
+
+  private static boolean probes(CellSpec cell) {
+    return cell.attack() instanceof AttackSpec.Probe;
+  }
+
+  /** Numbers of the vectors that a probe has for each point beyond those of its step. */
+  private static long probeFloats(CellSpec cell) {
+    if (!probes(cell)) {
+      return 0;
+    }
+    long floats = (LANCZOS_STEPS + 8L) * cell.model().dimension() + 4L * widest(cell.model());
+    for (int width : cell.model().widths()) {
+      floats += 4L * width;
+    }
+    return floats;
+  }
+
+  /** Directions that a probe asks of W_layer at each point, at most. */
+  private static long forwardProbes(CellSpec cell, int layer) {
+    if (!probes(cell)) {
+      return 0;
+    }
+    long hessians = (long) hessians(cell) * LANCZOS_STEPS;
+    // On the segment layer 1 is asked for multiples of the gradient.
+    long moves = layer == 1 ? MOVES : MOVES + SEGMENT_POINTS;
+    return moves + hessians + (layer == 1 ? SUBSET_ROUNDS : 0);
+  }
+
+  /** Directions that a probe asks of the transposed W_layer at each point, at most. */
+  private static long transposedProbes(CellSpec cell, int layer) {
+    if (!probes(cell)) {
+      return 0;
+    }
+    // Every product with a Hessian asks once more; the sensitivities at its point are known.
+    long hessians = (long) hessians(cell) * LANCZOS_STEPS;
+    return MOVES + SEGMENT_POINTS + hessians + (layer == 1 ? SUBSET_ROUNDS : 0);
+  }
+
+  /** Hessians that a probe looks at at each point, that of a smoothed network included. */
+  public static int hessians(CellSpec cell) {
+    if (!probes(cell)) {
+      return 0;
+    }
+    if (cell.model().activation().isSmooth()) {
+      return BALL_POINTS;
+    }
+    return cell.model().depth() == 1 ? 1 : 0;
   }
 
   private static long weightBytes(ModelSpec model, int layer) {

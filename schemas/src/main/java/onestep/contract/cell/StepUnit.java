@@ -12,6 +12,8 @@ public enum StepUnit {
   LINEAR,
   /** Multiples of √d / ‖∇f‖: a perturbation as long as the input. */
   RADIUS,
+  /** Multiples of 1 / ‖∇f‖: the length ‖δ‖ of the perturbation itself. */
+  LENGTH,
   /** Multiples of σ = √q_L / ‖∇f‖², the deviation of the step to the flip in a wide network. */
   SIGMA;
 

@@ -92,6 +92,7 @@ public final class WideLimit {
       case ETA -> step / stepDeviation();
       case LINEAR -> Double.NaN;
       case RADIUS -> step * Math.sqrt(dimension / gradientSquared()) / stepDeviation();
+      case LENGTH -> step / Math.sqrt(gradientSquared()) / stepDeviation();
       case SIGMA -> step;
     };
   }

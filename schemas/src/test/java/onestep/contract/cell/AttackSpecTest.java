@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import onestep.contract.cell.AttackSpec.FixedStep;
+import onestep.contract.cell.AttackSpec.Probe;
 import onestep.contract.theory.WideLimit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +35,7 @@ class AttackSpecTest {
     assertThat(limit.inDeviations(3, StepUnit.ETA, 50)).isCloseTo(3 / Math.sqrt(2), within(1e-12));
     assertThat(limit.inDeviations(0.1, StepUnit.RADIUS, 50))
         .isCloseTo(0.1 * 10 / Math.sqrt(2), within(1e-12));
+    assertThat(limit.inDeviations(3, StepUnit.LENGTH, 50)).isCloseTo(3, within(1e-12));
     assertThat(limit.inDeviations(3, StepUnit.SIGMA, 50)).isEqualTo(3);
     assertThat(limit.inDeviations(3, StepUnit.LINEAR, 50)).isNaN();
   }
@@ -51,5 +54,33 @@ class AttackSpecTest {
     assertThatThrownBy(() -> new FixedStep(step, StepUnit.ETA))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("step must be positive and finite, got " + step);
+  }
+
+  @Test
+  void shouldBeTheSameProbeWhenReadBack() {
+    Probe probe = new Probe(0.05, 2);
+
+    AttackSpec read =
+        AttackSpec.of(
+            probe.label(), probe.maxStep(), probe.unit(), probe.resolution(), probe.parameters());
+
+    assertThat(read).isEqualTo(probe);
+    assertThat(probe.maxStep()).isEqualTo(2);
+    assertThat(probe.unit()).isEqualTo(StepUnit.LENGTH);
+    assertThat(probe.quantities()).hasSameSizeAs(ProbeQuantity.values());
+    assertThat(probe.quantities().get(ProbeQuantity.DRIFT_LARGEST.index()).name())
+        .isEqualTo("drift_largest");
+  }
+
+  @Test
+  void shouldRefuseAProbeThatIsNone() {
+    assertThatThrownBy(() -> new Probe(1, 1))
+        .hasMessage("failure must be above 0 and below 1, got 1.0");
+    assertThatThrownBy(() -> new Probe(0.1, 0))
+        .hasMessage("radius must be positive and finite, got 0.0");
+    assertThatThrownBy(() -> AttackSpec.of("probe", 1, StepUnit.ETA, 0, Map.of("failure", 0.1)))
+        .hasMessage("unit of probe must be length, got eta");
+    assertThatThrownBy(() -> AttackSpec.of("probe", 1, StepUnit.LENGTH, 0, Map.of()))
+        .hasMessage("failure must be above 0 and below 1, got NaN");
   }
 }

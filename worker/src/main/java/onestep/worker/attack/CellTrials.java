@@ -4,6 +4,7 @@ import java.util.function.IntUnaryOperator;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.AttackSpec.FixedStep;
 import onestep.contract.cell.AttackSpec.GradientDescent;
+import onestep.contract.cell.AttackSpec.Probe;
 import onestep.contract.cell.AttackSpec.RandomDirection;
 import onestep.contract.cell.AttackSpec.SignStep;
 import onestep.contract.cell.AttackSpec.SmallestStep;
@@ -59,16 +60,18 @@ public final class CellTrials implements TrialRunner {
 
   /** The attack of a cell. */
   Attack attack(CellSpec cell, Backend backend) {
-    return cell.attack().match(new Attacks(cell.model(), backend));
+    return cell.attack().match(new Attacks(cell, backend));
   }
 
-  /** The attacks on the networks of a model. */
+  /** The attacks on the networks of a cell. */
   private final class Attacks implements AttackSpec.Cases<Attack> {
+    private final CellSpec cell;
     private final ModelSpec model;
     private final Backend backend;
 
-    Attacks(ModelSpec model, Backend backend) {
-      this.model = model;
+    Attacks(CellSpec cell, Backend backend) {
+      this.cell = cell;
+      this.model = cell.model();
       this.backend = backend;
     }
 
@@ -95,6 +98,11 @@ public final class CellTrials implements TrialRunner {
     @Override
     public Attack gradientDescent(GradientDescent attack) {
       return new DescentAttack(backend, attack, search(GradientDescent.SINGLE_STEP));
+    }
+
+    @Override
+    public Attack probe(Probe attack) {
+      return oneWay(attack, new GradientDirection(), new ProbeRule(cell, attack, backend));
     }
 
     private Attack oneWay(AttackSpec attack, Direction direction, StepRule rule) {

@@ -46,6 +46,7 @@ interface Direction {
         case ETA -> 1;
         case LINEAR -> height / fall;
         case RADIUS -> Math.sqrt(model.dimension() / squaredLength);
+        case LENGTH -> 1 / Math.sqrt(squaredLength);
         case SIGMA -> WideLimit.of(model).stepDeviation();
       };
     }

@@ -40,6 +40,7 @@ final class LineAttack implements Attack {
     try (Block vectors = backend.allocate(dimension, count);
         ForwardPass pass = pass(network, first, count, dimension)) {
       LineStarts starts = judge.starts(network, pass, vectors, first, trials);
+      rule.look(network, pass, vectors, starts, trials);
       if (starts.searched().length == 0) {
         return;
       }

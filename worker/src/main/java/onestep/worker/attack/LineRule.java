@@ -15,11 +15,28 @@ interface LineRule {
    */
   void end(Network network, ForwardPass pass, Block vectors, LineStarts starts, Trials trials);
 
+  /**
+   * Measures whatever else it wants of the points before any step, those that cannot be searched
+   * included. Shape: gradients d×m, unchanged afterwards.
+   */
+  default void look(
+      Network network, ForwardPass pass, Block gradients, LineStarts starts, Trials trials) {}
+
   /** Forwards only. */
   static LineRule oneWay(StepRule rule) {
-    return (network, pass, vectors, starts, trials) -> {
-      try (Lines lines = network.lines(pass, vectors)) {
-        rule.end(lines, starts, trials);
+    return new LineRule() {
+      @Override
+      public void look(
+          Network network, ForwardPass pass, Block gradients, LineStarts starts, Trials trials) {
+        rule.look(network, pass, gradients, starts, trials);
+      }
+
+      @Override
+      public void end(
+          Network network, ForwardPass pass, Block vectors, LineStarts starts, Trials trials) {
+        try (Lines lines = network.lines(pass, vectors)) {
+          rule.end(lines, starts, trials);
+        }
       }
     };
   }

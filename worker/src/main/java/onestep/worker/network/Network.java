@@ -98,6 +98,61 @@ public final class Network implements AutoCloseable {
     backend.scale(new float[] {factor}, out);
   }
 
+  /**
+   * Draws unit vectors that know nothing of the network nor of its points, for points first, first
+   * + 1, ...
+   *
+   * @param part which of four independent draws
+   * @param out d×m, overwritten
+   */
+  public void drawDirections(int first, int part, Block out) {
+    float[] factors = new float[out.columns()];
+    for (int j = 0; j < factors.length; j++) {
+      Block u = out.columns(j, j + 1);
+      backend.normals(StreamId.probe(modelId, network, first + j, part), 0, u);
+      factors[j] = (float) (1 / Math.sqrt(squaredNorms(u)[0]));
+    }
+    backend.scale(factors, out);
+  }
+
+  /**
+   * The network at x_j + δ_j, x_j the points of a pass. Every layer is asked for increments, as
+   * {@link Lines} are, so that a short step costs no digits.
+   *
+   * @param displacements δ, d×m
+   */
+  public ForwardPass displaced(ForwardPass pass, Block displacements) {
+    int m = pass.points();
+    ForwardPass moved = new ForwardPass(backend, model, m);
+    try {
+      matrix(1).multiply(displacements, moved.preactivations(1));
+      add(pass.preactivations(1), moved.preactivations(1), 1);
+      for (int layer = 2; layer <= depth(); layer++) {
+        int below = layer - 1;
+        try (Block change = backend.allocate(model.fanOut(below), m);
+            Block base = backend.allocate(model.fanOut(below), m)) {
+          backend.activate(model.activation(), moved.preactivations(below), change);
+          backend.activate(model.activation(), pass.preactivations(below), base);
+          add(base, change, -1);
+          matrix(layer).multiply(change, moved.preactivations(layer));
+        }
+        add(pass.preactivations(layer), moved.preactivations(layer), 1);
+      }
+      output(moved.preactivations(depth()), moved.values());
+      return moved;
+    } catch (RuntimeException | Error e) {
+      moved.close();
+      throw e;
+    }
+  }
+
+  /** b = b + factor a. */
+  private void add(Block a, Block b, float factor) {
+    for (int j = 0; j < b.columns(); j++) {
+      backend.addScaled(a.columns(j, j + 1), new float[] {factor}, b.columns(j, j + 1));
+    }
+  }
+
   /** The network at m points: values and every preactivation. Shape: x d×m. */
   public ForwardPass forward(Block x) {
     int m = x.columns();
@@ -236,16 +291,18 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  GaussianMatrix matrix(int layer) {
+  /** W_layer; layers count from 1. */
+  public GaussianMatrix matrix(int layer) {
     return layers[layer - 1];
   }
 
   /** The output weights a, k_L×1. */
-  Block signs() {
+  public Block signs() {
     return signs;
   }
 
-  double outputFactor() {
+  /** k_L^(-1/2). */
+  public double outputFactor() {
     return 1 / Math.sqrt(model.fanOut(depth()));
   }
 

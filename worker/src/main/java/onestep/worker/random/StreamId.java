@@ -19,6 +19,11 @@ public record StreamId(long keyHigh, long keyLow, int network, int purpose) {
   private static final int TRANSPOSED = 5;
   private static final int DIRECTION = 6;
 
+  private static final int PROBE = 7;
+
+  /** Streams of a probe at a point. */
+  private static final int PROBE_PARTS = 4;
+
   private static final int NUMBER_BITS = 28;
 
   /** The stream of the output signs a. */
@@ -49,6 +54,15 @@ public record StreamId(long keyHigh, long keyLow, int network, int purpose) {
   /** The stream of the answers of the transposed W_layer to new directions (conditioned). */
   public static StreamId transposed(String model, int network, int layer) {
     return of(model, network, TRANSPOSED, layer);
+  }
+
+  /**
+   * A stream of a probe at a point.
+   *
+   * @param part what it draws, from 0 to 3
+   */
+  public static StreamId probe(String model, int network, int point, int part) {
+    return of(model, network, PROBE, Math.multiplyExact(PROBE_PARTS, point) + part);
   }
 
   private static StreamId of(String model, int network, int kind, int number) {

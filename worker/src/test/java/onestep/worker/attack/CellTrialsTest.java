@@ -185,6 +185,7 @@ class CellTrialsTest {
                 case ETA -> 1;
                 case LINEAR -> Math.abs(trials.values()[0]) / (norm * norm);
                 case RADIUS -> Math.sqrt(30) / norm;
+                case LENGTH -> 1 / norm;
                 case SIGMA -> WideLimit.of(cell.model()).stepDeviation();
               };
           assertThat(trials.steps()[0] / size).isLessThanOrEqualTo(1.1 + 1e-12);

@@ -96,6 +96,7 @@ class DescentAttackTest {
                 * switch (spec.unit()) {
                   case ETA -> 1;
                   case LINEAR -> height / norm / norm;
+                  case LENGTH -> 1 / norm;
                   case RADIUS -> Math.sqrt(AttackedNetwork.DIMENSION) / norm;
                   case SIGMA -> WideLimit.of(cell.model()).stepDeviation();
                 };

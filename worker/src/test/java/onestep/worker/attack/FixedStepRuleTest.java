@@ -53,6 +53,7 @@ class FixedStepRuleTest {
     "TANH, 1, RADIUS, 0.3",
     "GELU, 2, SIGMA, 0.8",
     "SIGMOID, 1, SIGMA, 1",
+    "SOFTPLUS, 1, LENGTH, 0.8",
     "SINE, 4, ETA, 1"
   })
   void shouldFlipWhatANetworkInDoublePrecisionFlips(
@@ -138,6 +139,7 @@ class FixedStepRuleTest {
       case ETA -> 1;
       case LINEAR -> Math.abs(reference.value(x)) / square;
       case RADIUS -> Math.sqrt(model.dimension() / square);
+      case LENGTH -> 1 / Math.sqrt(square);
       case SIGMA -> WideLimit.of(model).stepDeviation();
     };
   }

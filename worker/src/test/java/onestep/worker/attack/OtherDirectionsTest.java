@@ -66,7 +66,7 @@ class OtherDirectionsTest {
                 * switch (unit) {
                   case LINEAR -> Math.abs(attacked.row().values()[0]) / sum;
                   case ETA, RADIUS -> 1;
-                  case SIGMA -> throw new AssertionError(unit);
+                  case SIGMA, LENGTH -> throw new AssertionError(unit);
                 };
         judged++;
         boolean agrees = agrees(attacked, attacked.firstFlip(limit, WALK, signs), limit);

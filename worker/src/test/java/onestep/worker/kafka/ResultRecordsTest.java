@@ -8,12 +8,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import onestep.contract.cell.CellSpec;
+import onestep.contract.kafka.AvroDeserializer;
 import onestep.contract.kafka.AvroSerializer;
 import onestep.contract.record.NetworkRow;
 import onestep.contract.record.Result;
 import onestep.worker.attack.NetworkTrials;
 import onestep.worker.attack.Outcome;
 import onestep.worker.slots.Computed;
+import org.apache.avro.message.SchemaStore;
 import org.junit.jupiter.api.Test;
 
 class ResultRecordsTest {
@@ -89,6 +91,33 @@ class ResultRecordsTest {
 
     // Then
     assertThat(records.get(0).getRows().get(0).getOutcomes().array()).containsExactly(3, 2, 1, 0);
+  }
+
+  @Test
+  void shouldWriteAndReadBackQuantitiesWithThoseThatATrialHasNot() {
+    // Given
+    CellSpec cell = TestTasks.cell(2);
+    double[] numbers = {1, 2};
+    double[][] quantities = {{0.5, Double.NaN}, {1, 0}};
+    Outcome[] outcomes = {Outcome.NOT_FLIPPED, Outcome.NOT_FLIPPED};
+    NetworkTrials trials =
+        new NetworkTrials(
+            7, numbers, numbers, outcomes, numbers, new double[0], new double[0], quantities);
+
+    // When
+    Result record = records(cell, new Computed(List.of(trials), Duration.ofSeconds(1))).get(0);
+
+    // Then
+    try (AvroSerializer<Result> serializer = new AvroSerializer<>();
+        AvroDeserializer<Result> deserializer =
+            new AvroDeserializer<>(Result.class, new SchemaStore.Cache())) {
+      Result read =
+          deserializer.deserialize(
+              "onestep.results", serializer.serialize("onestep.results", record));
+      assertThat(read).isEqualTo(record);
+      assertThat(read.getRows().get(0).getQuantities())
+          .containsExactly(List.of(0.5, Double.NaN), List.of(1.0, 0.0));
+    }
   }
 
   private static Computed computed(CellSpec cell, int networks, Duration elapsed) {

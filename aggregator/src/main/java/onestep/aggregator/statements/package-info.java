@@ -1,0 +1,2 @@
+/** What probes found of the paper's statements. */
+package onestep.aggregator.statements;
