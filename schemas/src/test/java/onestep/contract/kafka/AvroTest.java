@@ -67,7 +67,8 @@ class AvroTest {
     List<AttackSpec> attacks =
         List.of(
             new AttackSpec.SmallestStep(3, StepUnit.RADIUS, 0.25),
-            new AttackSpec.FixedStep(1.5, StepUnit.SIGMA));
+            new AttackSpec.FixedStep(1.5, StepUnit.SIGMA),
+            new AttackSpec.Probe(0.05, 1.5));
 
     assertThat(attacks).extracting(AttackSpec::label).isEqualTo(AttackSpec.LABELS);
     assertThat(attacks)
@@ -83,7 +84,7 @@ class AvroTest {
 
     assertThatThrownBy(() -> Definitions.toSpec(newer))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("attack must be one of smallest-step, fixed-step, got two-steps");
+        .hasMessage("attack must be one of smallest-step, fixed-step, probe, got two-steps");
   }
 
   @Test
