@@ -24,6 +24,7 @@ import onestep.aggregator.AggregatorConfig;
 import onestep.aggregator.web.FigureSource;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Topics;
+import onestep.contract.metrics.Metric;
 import onestep.local.EmbeddedBroker;
 import onestep.producer.kafka.SubmitListener;
 import onestep.producer.kafka.SweepPublisher;
@@ -35,6 +36,7 @@ import onestep.worker.Worker;
 import onestep.worker.WorkerConfig;
 import onestep.worker.attack.CellTrials;
 import onestep.worker.backend.cpu.CpuBackend;
+import onestep.worker.kafka.WorkerMetrics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,10 +58,19 @@ class MetricNamesIT {
     // When
     Set<String> served = new TreeSet<>(PromQl.recorded(chart));
     served.addAll(namesServed());
+    served.addAll(namesOfDevices());
 
     // Then
     assertThat(named).contains("onestep_queue_tasks", "onestep_worker_slots");
     assertThat(served).as("metrics of a running system and recorded ones").containsAll(named);
+  }
+
+  /** Names that only a worker with a device serves, as declared. */
+  private static Set<String> namesOfDevices() {
+    return WorkerMetrics.all().stream()
+        .map(Metric::name)
+        .filter(name -> name.startsWith("onestep_worker_device_"))
+        .collect(Collectors.toSet());
   }
 
   /** Names of the metrics of an aggregator and a worker that have done a sweep. */

@@ -31,6 +31,7 @@ class LayeringTest {
     "onestep.worker.law..",
     "onestep.worker.agreement..",
     "onestep.aggregator.statistics..",
+    "onestep.aggregator.statements..",
   };
 
   /** Rooms that turn statistics into files and pictures: they hold no service together. */

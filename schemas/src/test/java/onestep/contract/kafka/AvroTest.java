@@ -71,7 +71,8 @@ class AvroTest {
             new AttackSpec.FixedStep(1.5, StepUnit.SIGMA),
             new AttackSpec.SignStep(1.5, StepUnit.RADIUS, 0.25),
             new AttackSpec.RandomDirection(3, 0.5),
-            new AttackSpec.GradientDescent(0.1, StepUnit.LINEAR, 7));
+            new AttackSpec.GradientDescent(0.1, StepUnit.LINEAR, 7),
+            new AttackSpec.Probe(0.05, 1.5));
 
     assertThat(attacks).extracting(AttackSpec::label).isEqualTo(AttackSpec.LABELS);
     assertThat(attacks)

@@ -38,7 +38,7 @@ class FaultsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int AGGREGATORS = 2;
   private static final int WORKERS = 2;
-  private static final int FEW = 3;
+  private static final int FEW = 2;
 
   /** Sweeps have one of so many seeds, so that a calm run serves many of them. */
   private static final int SWEEP_SEEDS = 3;
