@@ -13,13 +13,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import onestep.aggregator.statements.Finding;
 import onestep.aggregator.statements.Finding.Verdict;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
+import onestep.aggregator.text.Numbers;
 import onestep.aggregator.text.Rounded;
-import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec.Probe;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.theory.Statement;
@@ -59,21 +62,32 @@ public final class StatementTable {
           "verdict",
           "unmet");
 
-  private static final List<String> TEXT_HEADER =
+  /** A column of the text. */
+  private record Field(String header, Function<List<Finding>, String> text) {}
+
+  /** What of the cell that is shown may differ from row to row. */
+  private static final List<Field> SETTING =
       List.of(
-          "statement",
-          "ψ",
-          "d",
-          "k",
-          "R",
-          "γ",
-          "measured",
-          "bound",
-          "limit",
-          "trivial",
-          "violated",
-          "cells",
-          "verdict");
+          new Field("d", of((cell, probe) -> grouped(cell.spec().model().dimension()))),
+          new Field("k", of((cell, probe) -> widths(cell.spec().model()))),
+          new Field("R", of((cell, probe) -> Numbers.plain(probe.radius()))),
+          new Field("γ", of((cell, probe) -> Numbers.plain(probe.failure()))));
+
+  private static final List<Field> LEADING =
+      List.of(
+          new Field("statement", findings -> findings.get(0).statement().label()),
+          new Field("of", findings -> findings.get(0).statement().measured().label()),
+          new Field("ψ", of((cell, probe) -> cell.spec().model().activation().label())));
+
+  private static final List<Field> FOUND =
+      List.of(
+          new Field("measured", shown(finding -> estimate(finding.measured()))),
+          new Field("bound", shown(StatementTable::bound)),
+          new Field("limit", shown(finding -> number(finding.limit()))),
+          new Field("trivial", shown(finding -> number(finding.trivial()))),
+          new Field("violated", shown(StatementTable::violated)),
+          new Field("holds in", StatementTable::holds),
+          new Field("verdict", StatementTable::verdict));
 
   private StatementTable() {}
 
@@ -116,54 +130,94 @@ public final class StatementTable {
   }
 
   /**
-   * The table for a terminal: of each statement and activation the numbers of the largest cell, and
-   * the verdict over all of them. Empty without a probe.
+   * The table for a terminal: of each statement and activation the numbers of the largest network,
+   * and the verdict over all cells. Empty without a probe.
    */
   public static String format(List<CellSummary> cells) {
+    List<List<Finding>> groups = groups(Finding.of(cells));
+    if (groups.isEmpty()) {
+      return "";
+    }
+    List<Field> fields = new ArrayList<>(LEADING);
+    List<String> common = new ArrayList<>();
+    for (Field field : SETTING) {
+      Set<String> texts = groups.stream().map(field.text()).collect(Collectors.toSet());
+      if (texts.size() == 1) {
+        common.add(field.header() + " = " + texts.iterator().next());
+      } else {
+        fields.add(field);
+      }
+    }
+    fields.addAll(FOUND);
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(fields.stream().map(Field::header).toList());
+    for (List<Finding> group : groups) {
+      rows.add(fields.stream().map(field -> field.text().apply(group)).toList());
+    }
+    Columns columns = new Columns(rows);
+    return "The paper's statements"
+        + (common.isEmpty() ? "" : ", at " + String.join(", ", common))
+        + "; \"holds in\" counts all cells, \"violated\" is to be compared with γ\n\n"
+        + rows.stream().map(columns::line).collect(Collectors.joining());
+  }
+
+  /** The findings of each statement and activation, in the order of the paper. */
+  private static List<List<Finding>> groups(List<Finding> findings) {
     Map<List<Object>, List<Finding>> groups = new LinkedHashMap<>();
     for (Statement statement : Statements.ALL) {
-      for (Finding finding : Finding.of(cells)) {
+      for (Finding finding : findings) {
         if (finding.statement() == statement) {
-          Activation activation = finding.cell().spec().model().activation();
           groups
               .computeIfAbsent(
-                  List.of(statement.label(), statement.version(), activation),
+                  List.of(statement, finding.cell().spec().model().activation()),
                   group -> new ArrayList<>())
               .add(finding);
         }
       }
     }
-    if (groups.isEmpty()) {
-      return "";
-    }
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(TEXT_HEADER);
-    groups.values().forEach(findings -> rows.add(row(findings)));
-    Columns columns = new Columns(rows);
-    return rows.stream().map(columns::line).collect(Collectors.joining());
+    return List.copyOf(groups.values());
   }
 
-  private static List<String> row(List<Finding> findings) {
-    Finding shown = Finding.mostTelling(findings);
-    CellSummary cell = shown.cell();
-    ModelSpec model = cell.spec().model();
-    Probe probe = (Probe) cell.spec().attack();
+  private static Function<List<Finding>, String> shown(Function<Finding, String> text) {
+    return findings -> text.apply(Finding.mostTelling(findings));
+  }
+
+  private static Function<List<Finding>, String> of(BiFunction<CellSummary, Probe, String> text) {
+    return shown(finding -> text.apply(finding.cell(), (Probe) finding.cell().spec().attack()));
+  }
+
+  private static String bound(Finding finding) {
+    return finding.bound().isEmpty()
+        ? UNDEFINED
+        : (finding.statement().side() == Statement.Side.ABOVE ? "≤ " : "≥ ")
+            + number(finding.bound());
+  }
+
+  private static String violated(Finding finding) {
+    return finding.violated().isDefined() ? Rounded.number(finding.violated().mean()) : UNDEFINED;
+  }
+
+  private static String holds(List<Finding> findings) {
     long judged = findings.stream().filter(each -> each.verdict().isJudged()).count();
     long failed = findings.stream().filter(each -> each.verdict() == Verdict.FAILS).count();
-    return List.of(
-        shown.statement().label(),
-        model.activation().label(),
-        grouped(model.dimension()),
-        Labels.widths(model),
-        Rounded.number(probe.radius()),
-        Rounded.number(probe.failure()),
-        estimate(shown.measured()),
-        (shown.statement().side() == Statement.Side.ABOVE ? "≤ " : "≥ ") + number(shown.bound()),
-        number(shown.limit()),
-        number(shown.trivial()),
-        shown.violated().isDefined() ? Rounded.number(shown.violated().mean()) : UNDEFINED,
-        judged == 0 ? UNDEFINED : (judged - failed) + " of " + judged,
-        shown.unmet().map(reason -> "needs " + reason).orElseGet(() -> shown.verdict().text()));
+    return judged == 0 ? UNDEFINED : (judged - failed) + " of " + judged;
+  }
+
+  /** The worst of all cells; where none could be judged, why. */
+  private static String verdict(List<Finding> findings) {
+    Finding shown = Finding.mostTelling(findings);
+    if (findings.stream().anyMatch(each -> each.verdict() == Verdict.FAILS)) {
+      return Verdict.FAILS.text();
+    }
+    return shown.verdict().isJudged()
+        ? shown.verdict().text()
+        : shown.unmet().map(reason -> "needs " + reason).orElse(UNDEFINED);
+  }
+
+  private static String widths(ModelSpec model) {
+    return model.widths().stream().distinct().count() == 1
+        ? grouped(model.widths().get(0))
+        : Labels.widths(model);
   }
 
   private static String estimate(Estimate estimate) {

@@ -49,6 +49,7 @@ final class StatementFigures {
    *
    * @param curve what tells curves apart; of the other one of d and k the largest value is shown
    * @param limit what the legend calls the line of what points are compared with
+   * @param levels what they are compared with in all panels
    */
   private record Look(
       String kind,
@@ -59,7 +60,22 @@ final class StatementFigures {
       String y,
       Scaling scaling,
       Variable curve,
-      String limit) {}
+      String limit,
+      List<Guide> levels) {
+
+    Look(
+        String kind,
+        String title,
+        String details,
+        String x,
+        boolean logarithmic,
+        String y,
+        Scaling scaling,
+        Variable curve,
+        String limit) {
+      this(kind, title, details, x, logarithmic, y, scaling, curve, limit, List.of());
+    }
+  }
 
   private final Keys keys;
 
@@ -183,13 +199,14 @@ final class StatementFigures {
         new Look(
             "failure",
             "Share of inputs that the step of Theorems 1 and 2 does not flip, over its γ",
-            "sharp constant; the theorem holds below 1",
+            "the sharp constant; where all flip there is no point",
             Variable.WIDTH.label(),
             true,
             "not flipped / γ",
-            Scaling.FROM_ZERO,
+            Scaling.LOGARITHMIC,
             Variable.DIMENSION,
-            "k, d → ∞");
+            "k, d → ∞",
+            List.of(new Guide.Level("as the theorem allows", 1, Optional.empty())));
     List<Sample> samples =
         cells.stream()
             .filter(cell -> !Double.isNaN(deviations(cell)))
@@ -300,7 +317,7 @@ final class StatementFigures {
         (name, members) -> {
           SortedMap<Integer, List<Sample>> byCurve = byCurve(look.curve(), members);
           List<Curve> drawn = new ArrayList<>();
-          List<Guide> lines = new ArrayList<>();
+          List<Guide> lines = new ArrayList<>(look.levels());
           byCurve.forEach(
               (value, points) -> {
                 Key key = keys.of(look.curve(), value);
@@ -319,12 +336,12 @@ final class StatementFigures {
                   lines.add(new Guide.Line(look.limit(), key, limit));
                 }
               });
-          curves.put(name, drawn);
-          guides.put(name, lines);
+          if (drawn.stream().anyMatch(curve -> curve.points().size() > 1)) {
+            curves.put(name, drawn);
+            guides.put(name, lines);
+          }
         });
-    boolean curved =
-        curves.values().stream().flatMap(List::stream).anyMatch(curve -> curve.points().size() > 1);
-    if (!curved) {
+    if (curves.isEmpty()) {
       return Optional.empty();
     }
     Axis x = new Axis(look.x(), xScale(look, samples));

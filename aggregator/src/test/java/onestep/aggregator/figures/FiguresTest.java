@@ -77,7 +77,8 @@ class FiguresTest {
     // Then
     assertThat(figures)
         .extracting(Figure::name)
-        .containsExactly("figure-2", "deviation-gradient-norm", "gradient-law", "threshold");
+        .containsExactly(
+            "figure-2", "deviation-gradient-norm", "gradient-law", "threshold", "failure");
   }
 
   @Test
