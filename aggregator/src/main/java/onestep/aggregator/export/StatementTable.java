@@ -99,7 +99,7 @@ public final class StatementTable {
     for (Finding finding : Finding.of(cells)) {
       CellSummary cell = finding.cell();
       ModelSpec model = cell.spec().model();
-      Probe probe = (Probe) cell.spec().attack();
+      Probe probe = finding.probe();
       Statement statement = finding.statement();
       table.printRecord(
           cell.spec().id(),
@@ -183,7 +183,7 @@ public final class StatementTable {
   }
 
   private static Function<List<Finding>, String> of(BiFunction<CellSummary, Probe, String> text) {
-    return shown(finding -> text.apply(finding.cell(), (Probe) finding.cell().spec().attack()));
+    return shown(finding -> text.apply(finding.cell(), finding.probe()));
   }
 
   private static String bound(Finding finding) {

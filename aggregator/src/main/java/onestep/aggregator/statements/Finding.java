@@ -77,7 +77,8 @@ public record Finding(Statement statement, CellSummary cell, Estimate measured, 
   }
 
   /**
-   * The finding to show of several of one statement: one that is judged, of the largest network.
+   * The finding to show of several of one statement: one that is judged, of the largest network, at
+   * R = 1, the length that the paper speaks of, or nearest to it.
    */
   public static Finding mostTelling(List<Finding> findings) {
     return findings.stream()
@@ -85,8 +86,14 @@ public record Finding(Statement statement, CellSummary cell, Estimate measured, 
             Comparator.comparing((Finding finding) -> finding.verdict().isJudged())
                 .thenComparing(finding -> finding.measured().isDefined())
                 .thenComparingDouble(Finding::size)
-                .thenComparingDouble(finding -> -((Probe) finding.cell.spec().attack()).failure()))
+                .thenComparingDouble(finding -> -Math.abs(Math.log(finding.probe().radius())))
+                .thenComparingDouble(finding -> -finding.probe().failure()))
         .orElseThrow();
+  }
+
+  /** The probe that found it. */
+  public Probe probe() {
+    return (Probe) cell.spec().attack();
   }
 
   private double size() {
@@ -120,7 +127,7 @@ public record Finding(Statement statement, CellSummary cell, Estimate measured, 
    */
   public Verdict verdict() {
     OptionalDouble bound = bound();
-    double gamma = ((Probe) cell.spec().attack()).failure();
+    double gamma = probe().failure();
     Optional<Boolean> fails =
         switch (statement.guarantee()) {
           case WITH_PROBABILITY -> exceeds(violated, gamma);

@@ -185,7 +185,8 @@ final class Run {
     out.println("Results    " + shown(results.path()));
     out.printf(
         Locale.ROOT,
-        "           cells.csv, table.txt, figures/, %smanifest.json%n",
+        "           cells.csv, table.txt, %sfigures/, %smanifest.json%n",
+        statements.isEmpty() ? "" : "statements.csv, statements.txt, ",
         settings.trials() ? "trials.csv.gz, " : "");
     out.printf(
         Locale.ROOT,
