@@ -1,28 +1,12 @@
 package onestep.aggregator.figures;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import onestep.aggregator.figures.plot.Axis;
-import onestep.aggregator.figures.plot.Caption;
-import onestep.aggregator.figures.plot.Curve;
+import onestep.aggregator.figures.Relation.Sample;
 import onestep.aggregator.figures.plot.Guide;
-import onestep.aggregator.figures.plot.Key;
-import onestep.aggregator.figures.plot.Layout;
-import onestep.aggregator.figures.plot.LinearScale;
-import onestep.aggregator.figures.plot.LogScale;
-import onestep.aggregator.figures.plot.Panel;
-import onestep.aggregator.figures.plot.Point;
-import onestep.aggregator.figures.plot.Scale;
-import onestep.aggregator.figures.plot.Spread;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.text.Numbers;
@@ -40,42 +24,6 @@ import onestep.contract.theory.WideLimit;
  * how often a step of a given length succeeds. Each has a panel for each activation and depth.
  */
 final class StatementFigures {
-
-  /** What a figure shows of a cell: a point, and what it is compared with. */
-  private record Sample(CellSummary cell, double x, Estimate y, double limit) {}
-
-  /**
-   * How a figure looks.
-   *
-   * @param curve what tells curves apart; of the other one of d and k the largest value is shown
-   * @param limit what the legend calls the line of what points are compared with
-   * @param levels what they are compared with in all panels
-   */
-  private record Look(
-      String kind,
-      String title,
-      String details,
-      String x,
-      boolean logarithmic,
-      String y,
-      Scaling scaling,
-      Variable curve,
-      String limit,
-      List<Guide> levels) {
-
-    Look(
-        String kind,
-        String title,
-        String details,
-        String x,
-        boolean logarithmic,
-        String y,
-        Scaling scaling,
-        Variable curve,
-        String limit) {
-      this(kind, title, details, x, logarithmic, y, scaling, curve, limit, List.of());
-    }
-  }
 
   private final Keys keys;
 
@@ -99,8 +47,8 @@ final class StatementFigures {
   }
 
   private Optional<Figure> hessianNorm(List<CellSummary> cells) {
-    Look look =
-        new Look(
+    Relation relation =
+        new Relation(
             "hessian-norm",
             "Norm of the Hessian against the dimension: (4) says it falls as 1/√d",
             "",
@@ -111,12 +59,13 @@ final class StatementFigures {
             Variable.WIDTH,
             "2√(E ψ''²/d), k ≫ d");
     return figure(
-        look, probes(cells, ProbeQuantity.HESSIAN_NORM, cell -> cell.spec().model().dimension()));
+        relation,
+        probes(cells, ProbeQuantity.HESSIAN_NORM, cell -> cell.spec().model().dimension()));
   }
 
   private Optional<Figure> randomDrift(List<CellSummary> cells) {
-    Look look =
-        new Look(
+    Relation relation =
+        new Relation(
             "drift-random",
             "Change of the gradient at a distance R in a random direction, squared",
             "",
@@ -127,12 +76,12 @@ final class StatementFigures {
             Variable.DIMENSION,
             "exact mean");
     return figure(
-        look, probes(cells, ProbeQuantity.DRIFT_RANDOM_SQUARED, StatementFigures::radius));
+        relation, probes(cells, ProbeQuantity.DRIFT_RANDOM_SQUARED, StatementFigures::radius));
   }
 
   private Optional<Figure> largestDrift(List<CellSummary> cells) {
-    Look look =
-        new Look(
+    Relation relation =
+        new Relation(
             "drift-largest",
             "Largest change of the gradient found at a distance R, over its norm: (6) says it"
                 + " vanishes for R ≪ √d",
@@ -143,13 +92,13 @@ final class StatementFigures {
             Scaling.LOGARITHMIC,
             Variable.DIMENSION,
             "");
-    return figure(look, probes(cells, ProbeQuantity.DRIFT_RELATIVE, StatementFigures::radius));
+    return figure(relation, probes(cells, ProbeQuantity.DRIFT_RELATIVE, StatementFigures::radius));
   }
 
   private Optional<Figure> changedSigns(List<CellSummary> cells) {
     Statement statement = statement(ProbeQuantity.CHANGED_SIGNS);
-    Look look =
-        new Look(
+    Relation relation =
+        new Relation(
             "changed-signs",
             "Share of neurons that change their sign, against the angle from x to x + δ",
             "",
@@ -160,7 +109,7 @@ final class StatementFigures {
             Variable.DIMENSION,
             "θ/π");
     return figure(
-        look,
+        relation,
         probes(
             cells,
             ProbeQuantity.CHANGED_SIGNS,
@@ -168,8 +117,8 @@ final class StatementFigures {
   }
 
   private Optional<Figure> success(List<CellSummary> cells) {
-    Look look =
-        new Look(
+    Relation relation =
+        new Relation(
             "success",
             "Inputs flipped by a step of a given length, in deviations σ of the step to the flip",
             "",
@@ -180,7 +129,7 @@ final class StatementFigures {
             Variable.DIMENSION,
             "2Φ(|η|/σ) - 1");
     return figure(
-        look,
+        relation,
         cells.stream()
             .filter(cell -> !Double.isNaN(deviations(cell)))
             .map(
@@ -195,8 +144,8 @@ final class StatementFigures {
 
   /** The boundary of Theorems 1 and 2: where a step of their length fails no more often than γ. */
   private Optional<Figure> failure(List<CellSummary> cells) {
-    Look look =
-        new Look(
+    Relation relation =
+        new Relation(
             "failure",
             "Share of inputs that the step of Theorems 1 and 2 does not flip, over its γ",
             "the sharp constant; where all flip there is no point",
@@ -212,7 +161,7 @@ final class StatementFigures {
             .filter(cell -> !Double.isNaN(deviations(cell)))
             .map(
                 cell -> {
-                  double gamma = Math.exp(-deviations(cell) * deviations(cell) / 2);
+                  double gamma = failure(cell);
                   Estimate flipped = cell.flippedFraction();
                   return new Sample(
                       cell,
@@ -226,18 +175,13 @@ final class StatementFigures {
                       (1 - cell.theory().flippedFraction()) / gamma);
                 })
             .toList();
-    return figure(
-        look,
-        samples,
-        sample ->
-            family(sample.cell())
-                + ", γ = "
-                + brief(Math.exp(-deviations(sample.cell()) * deviations(sample.cell()) / 2)));
+    return relation.figure(
+        keys, samples, sample -> family(sample.cell()) + ", γ = " + brief(failure(sample.cell())));
   }
 
   private Optional<Figure> randomDirections(List<CellSummary> cells) {
-    Look look =
-        new Look(
+    Relation relation =
+        new Relation(
             "random-direction",
             "Inputs flipped along a random line, either way, by a length ‖δ‖",
             "",
@@ -259,7 +203,7 @@ final class StatementFigures {
         }
       }
     }
-    return figure(look, samples);
+    return figure(relation, samples);
   }
 
   private static List<Sample> probes(
@@ -296,113 +240,14 @@ final class StatementFigures {
         : Double.NaN;
   }
 
-  private Optional<Figure> figure(Look look, List<Sample> samples) {
-    return figure(look, samples, sample -> family(sample.cell()));
+  /** γ of Theorems 1 and 2 for the step of a fixed-step attack. */
+  private static double failure(CellSummary cell) {
+    double deviations = deviations(cell);
+    return Math.exp(-deviations * deviations / 2);
   }
 
-  /** A figure with a panel for each title; nothing if no curve has two points to join. */
-  private Optional<Figure> figure(Look look, List<Sample> all, Function<Sample, String> title) {
-    List<Sample> samples =
-        all.stream()
-            .filter(sample -> sample.y().isDefined() && !Double.isNaN(sample.x()))
-            .filter(sample -> !look.logarithmic() || sample.x() > 0)
-            .filter(sample -> look.scaling() != Scaling.LOGARITHMIC || sample.y().mean() > 0)
-            .toList();
-    Map<String, List<Sample>> byTitle =
-        samples.stream()
-            .collect(Collectors.groupingBy(title, LinkedHashMap::new, Collectors.toList()));
-    Map<String, List<Curve>> curves = new LinkedHashMap<>();
-    Map<String, List<Guide>> guides = new LinkedHashMap<>();
-    byTitle.forEach(
-        (name, members) -> {
-          SortedMap<Integer, List<Sample>> byCurve = byCurve(look.curve(), members);
-          List<Curve> drawn = new ArrayList<>();
-          List<Guide> lines = new ArrayList<>(look.levels());
-          byCurve.forEach(
-              (value, points) -> {
-                Key key = keys.of(look.curve(), value);
-                drawn.add(
-                    new Curve(
-                        key,
-                        points.stream()
-                            .map(s -> new Point(s.x(), s.y().mean(), s.y().low(), s.y().high()))
-                            .toList()));
-                List<Point> limit =
-                    points.stream()
-                        .filter(s -> !Double.isNaN(s.limit()))
-                        .map(s -> Point.of(s.x(), s.limit()))
-                        .toList();
-                if (limit.size() > 1) {
-                  lines.add(new Guide.Line(look.limit(), key, limit));
-                }
-              });
-          if (drawn.stream().anyMatch(curve -> curve.points().size() > 1)) {
-            curves.put(name, drawn);
-            guides.put(name, lines);
-          }
-        });
-    if (curves.isEmpty()) {
-      return Optional.empty();
-    }
-    Axis x = new Axis(look.x(), xScale(look, samples));
-    Extent extent =
-        Extent.of(
-            curves.values().stream()
-                .flatMap(List::stream)
-                .flatMap(curve -> curve.points().stream())
-                .toList(),
-            guides.values().stream().flatMap(List::stream).toList());
-    Axis y = new Axis(look.y(), look.scaling().of(extent));
-    List<Panel> panels =
-        curves.keySet().stream()
-            .map(
-                name ->
-                    new Panel(name, x, y, Spread.WHISKERS, curves.get(name), guides.get(name), ""))
-            .toList();
-    return Optional.of(
-        new Figure(
-            look.kind(),
-            "",
-            new Caption(look.title(), details(look, samples)),
-            Layout.shared(panels.size()),
-            panels));
-  }
-
-  /** The points of each curve by ascending x, of the largest networks where several share an x. */
-  private static SortedMap<Integer, List<Sample>> byCurve(Variable curve, List<Sample> samples) {
-    SortedMap<Integer, SortedMap<Double, Sample>> curves = new TreeMap<>();
-    samples.stream()
-        .sorted(
-            Comparator.comparingInt(
-                sample -> Variable.DIMENSION.of(sample.cell()) + Variable.WIDTH.of(sample.cell())))
-        .forEach(
-            sample ->
-                curves
-                    .computeIfAbsent(curve.of(sample.cell()), value -> new TreeMap<>())
-                    .put(sample.x(), sample));
-    SortedMap<Integer, List<Sample>> lists = new TreeMap<>();
-    curves.forEach((value, points) -> lists.put(value, List.copyOf(points.values())));
-    return lists;
-  }
-
-  private static Scale xScale(Look look, List<Sample> samples) {
-    double low = samples.stream().mapToDouble(Sample::x).min().orElse(1);
-    double high = samples.stream().mapToDouble(Sample::x).max().orElse(1);
-    if (look.logarithmic()) {
-      return LogScale.around(low, high);
-    }
-    return LinearScale.of(0, 1.05 * high);
-  }
-
-  private static String details(Look look, List<Sample> samples) {
-    List<CellSummary> cells = samples.stream().map(Sample::cell).distinct().toList();
-    String largest =
-        look.curve() == Variable.DIMENSION && !look.x().equals(Variable.WIDTH.label())
-            ? "of each d the largest k"
-            : "";
-    return Stream.of(SampleSize.of(cells), largest, look.details(), VariantCells.WHISKERS)
-        .filter(part -> !part.isEmpty())
-        .collect(Collectors.joining("; "));
+  private Optional<Figure> figure(Relation relation, List<Sample> samples) {
+    return relation.figure(keys, samples, sample -> family(sample.cell()));
   }
 
   private static String family(CellSummary cell) {
