@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import onestep.aggregator.statements.Finding;
 import onestep.aggregator.statements.Finding.Verdict;
+import onestep.aggregator.statements.ValueLawFinding;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.text.Numbers;
@@ -154,11 +155,39 @@ public final class StatementTable {
     for (List<Finding> group : groups) {
       rows.add(fields.stream().map(field -> field.text().apply(group)).toList());
     }
-    Columns columns = new Columns(rows);
     return "The paper's statements"
         + (common.isEmpty() ? "" : ", at " + String.join(", ", common))
         + "; \"holds in\" counts all cells, \"violated\" is to be compared with γ\n\n"
-        + rows.stream().map(columns::line).collect(Collectors.joining());
+        + lines(rows)
+        + "\nThe law of f(x): its largest distance from N(0, q_L)\n\n"
+        + lines(laws(cells));
+  }
+
+  private static List<List<String>> laws(List<CellSummary> cells) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("ψ", "gain", "L", "k", "exact", "exact × k", "sampled at deciles", "noise"));
+    for (ValueLawFinding finding : ValueLawFinding.of(cells)) {
+      ModelSpec model = finding.cell().spec().model();
+      int width = model.widths().get(0);
+      rows.add(
+          List.of(
+              model.activation().label(),
+              Numbers.plain(model.gain()),
+              Integer.toString(model.depth()),
+              widths(model),
+              number(finding.exact()),
+              finding.exact().isPresent()
+                  ? Rounded.number(finding.exact().getAsDouble() * width)
+                  : UNDEFINED,
+              Double.isNaN(finding.sampled()) ? UNDEFINED : Rounded.number(finding.sampled()),
+              Double.isNaN(finding.noise()) ? UNDEFINED : "± " + Rounded.number(finding.noise())));
+    }
+    return rows;
+  }
+
+  private static String lines(List<List<String>> rows) {
+    Columns columns = new Columns(rows);
+    return rows.stream().map(columns::line).collect(Collectors.joining());
   }
 
   /** The findings of each statement and activation, in the order of the paper. */

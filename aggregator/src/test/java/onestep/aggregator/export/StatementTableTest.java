@@ -39,7 +39,7 @@ class StatementTableTest {
         StatementTable.format(
             List.of(cell(100, 0, 0.02), cell(200, 0.1, 0.2), SampleCells.cell(1, 10, 10)));
 
-    assertThat(table.lines()).hasSize(3 + Statements.ALL.size());
+    assertThat(table.lines()).hasSize(3 + Statements.ALL.size() + 5);
     assertThat(table)
         .startsWith("The paper's statements, at d = 200, k = 3,000, R = 1, γ = 0.05; ");
     assertThat(table.lines().toList().get(2).strip()).startsWith("statement");
@@ -49,6 +49,7 @@ class StatementTableTest {
                 assertThat(line)
                     .startsWith("Lemma 8 value_abs relu 0.560 ± 0.056 ≤ 2.811 0.564")
                     .endsWith(" 0.150 1 of 2 fails"))
+        .anySatisfy(line -> assertThat(line).isEqualTo("relu 1 1 3,000 0.00002295 0.06885 – –"))
         .anySatisfy(line -> assertThat(line).endsWith("needs ψ' Lipschitz: relu has a kink"));
   }
 

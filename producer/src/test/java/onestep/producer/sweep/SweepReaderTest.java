@@ -360,7 +360,7 @@ class SweepReaderTest {
             81),
         bad(
             "{depth: 1, width: 3, dimension: 3, networks: 1, points: 3000, attack: {name: probe}}",
-            "line 1, column 57: points must be at most 2,670 with attack probe, of which each point takes 337 bytes, got 3,000"),
+            "line 1, column 57: points must be at most 2,200 with attack probe, of which each point takes 409 bytes, got 3,000"),
         small(
             "attack: {name: probe, step: 1}",
             "attack.step is not for probe, which takes failure, radius: remove it or name another attack",

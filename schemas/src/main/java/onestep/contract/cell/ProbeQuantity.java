@@ -110,7 +110,39 @@ public enum ProbeQuantity {
       "‖Σ_S a w‖/√k over a set S of at most 4d first-layer neurons (of several layers ‖Σ_S w‖/√k,"
           + " which has the same law), by alternating maximisation, so sup ≥; at the first point only"),
   /** Equation (19). */
-  SUBSET_SUM_BEYOND("this lower bound is above the bound of (19)");
+  SUBSET_SUM_BEYOND("this lower bound is above the bound of (19)"),
+
+  /** The law of f at the 10 % quantile of its limit. */
+  VALUE_BELOW_10("f(x) is at most the 10 % quantile of N(0, q_L)"),
+  /** The law of f at the 20 % quantile of its limit. */
+  VALUE_BELOW_20("f(x) is at most the 20 % quantile of N(0, q_L)"),
+  /** The law of f at the 30 % quantile of its limit. */
+  VALUE_BELOW_30("f(x) is at most the 30 % quantile of N(0, q_L)"),
+  /** The law of f at the 40 % quantile of its limit. */
+  VALUE_BELOW_40("f(x) is at most the 40 % quantile of N(0, q_L)"),
+  /** The law of f at the 50 % quantile of its limit. */
+  VALUE_BELOW_50("f(x) is at most the 50 % quantile of N(0, q_L)"),
+  /** The law of f at the 60 % quantile of its limit. */
+  VALUE_BELOW_60("f(x) is at most the 60 % quantile of N(0, q_L)"),
+  /** The law of f at the 70 % quantile of its limit. */
+  VALUE_BELOW_70("f(x) is at most the 70 % quantile of N(0, q_L)"),
+  /** The law of f at the 80 % quantile of its limit. */
+  VALUE_BELOW_80("f(x) is at most the 80 % quantile of N(0, q_L)"),
+  /** The law of f at the 90 % quantile of its limit. */
+  VALUE_BELOW_90("f(x) is at most the 90 % quantile of N(0, q_L)");
+
+  /** Whether f(x) is at most each of the nine deciles of its limit, in their order. */
+  public static final List<ProbeQuantity> VALUE_BELOW_DECILES =
+      List.of(
+          VALUE_BELOW_10,
+          VALUE_BELOW_20,
+          VALUE_BELOW_30,
+          VALUE_BELOW_40,
+          VALUE_BELOW_50,
+          VALUE_BELOW_60,
+          VALUE_BELOW_70,
+          VALUE_BELOW_80,
+          VALUE_BELOW_90);
 
   /** All of them, as rows and tables have them. */
   static final List<Quantity> ALL = Arrays.stream(values()).map(ProbeQuantity::quantity).toList();

@@ -5,6 +5,7 @@ import java.util.List;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.StepUnit;
+import org.apache.commons.numbers.gamma.InverseErf;
 
 /**
  * A network of depth L whose widths and dimension tend to infinity: f(x) is N(0, q_L) and ‖∇f(x)‖²
@@ -95,6 +96,11 @@ public final class WideLimit {
       case LENGTH -> step / Math.sqrt(gradientSquared()) / stepDeviation();
       case SIGMA -> step;
     };
+  }
+
+  /** The quantile of f(x), which is N(0, q_L). */
+  public double valueQuantile(double probability) {
+    return Math.sqrt(2 * valueVariance()) * InverseErf.value(2 * probability - 1);
   }
 
   /** The layers, first to last. */

@@ -6,6 +6,7 @@ import onestep.contract.cell.AttackSpec.Probe;
 import onestep.contract.cell.Footprint;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.ProbeQuantity;
+import onestep.contract.theory.WideLimit;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
 import onestep.worker.matrix.Workspace;
@@ -62,6 +63,7 @@ public final class PointProbe {
 
   /** The points that are measured together. */
   private final class Group implements AutoCloseable {
+    private final double[] deciles = deciles();
     private final ForwardPass pass;
     private final Block gradients;
     private final double[] errors;
@@ -96,10 +98,22 @@ public final class PointProbe {
       workspace.close();
     }
 
+    /** The nine deciles of f(x) in the limit. */
+    private double[] deciles() {
+      WideLimit limit = WideLimit.of(network.model());
+      double[] deciles = new double[ProbeQuantity.VALUE_BELOW_DECILES.size()];
+      Arrays.setAll(deciles, i -> limit.valueQuantile((i + 1) / 10.0));
+      return deciles;
+    }
+
     void measureScale() {
       double[] slopes = model.depth() == 1 ? meanSquareSlopes() : null;
       for (int j = 0; j < m; j++) {
-        results.note(ProbeQuantity.VALUE_ABS, j, Math.abs(pass.values()[j]));
+        double value = pass.values()[j];
+        results.note(ProbeQuantity.VALUE_ABS, j, Math.abs(value));
+        for (int i = 0; i < deciles.length; i++) {
+          results.note(ProbeQuantity.VALUE_BELOW_DECILES.get(i), j, value <= deciles[i] ? 1 : 0);
+        }
         results.note(ProbeQuantity.GRADIENT_NORM, j, norms[j]);
         if (slopes != null && slopes[j] > 0) {
           results.note(ProbeQuantity.GRADIENT_OVER_SLOPES, j, norms[j] / Math.sqrt(slopes[j]));

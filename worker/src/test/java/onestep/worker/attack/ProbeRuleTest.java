@@ -18,12 +18,14 @@ import onestep.contract.cell.Sampler;
 import onestep.contract.cell.StepUnit;
 import onestep.contract.theory.Statement;
 import onestep.contract.theory.Statements;
+import onestep.contract.theory.WideLimit;
 import onestep.worker.MeteredBackend;
 import onestep.worker.backend.Block;
 import onestep.worker.backend.cpu.CpuBackend;
 import onestep.worker.matrix.MatrixFactory;
 import onestep.worker.network.Network;
 import onestep.worker.network.ReferenceNetwork;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
@@ -80,6 +82,13 @@ class ProbeRuleTest {
       this.g = network.gradient(x);
       this.f = network.value(x);
       values.put(ProbeQuantity.VALUE_ABS, Math.abs(f));
+      NormalDistribution limit =
+          NormalDistribution.of(0, Math.sqrt(WideLimit.of(model).valueVariance()));
+      for (int i = 1; i <= 9; i++) {
+        values.put(
+            ProbeQuantity.VALUE_BELOW_DECILES.get(i - 1),
+            limit.cumulativeProbability(f) <= i / 10.0 ? 1.0 : 0.0);
+      }
       values.put(ProbeQuantity.GRADIENT_NORM, norm(g));
       double[] h = network.preactivations(x)[0];
       values.put(ProbeQuantity.CHI_SQUARED, Math.abs(square(h) - h.length) / Math.sqrt(h.length));
