@@ -4,7 +4,8 @@
 // get must be what their panels draw. Needs node 18, npm, promtool and prometheus (Debian: prometheus). --plant NAME adds a
 // rule on a metric of that name, to see that a misspelt one fails.
 import {execFileSync} from 'node:child_process';
-import {copyFileSync, writeFileSync} from 'node:fs';
+import {copyFileSync, readFileSync, writeFileSync} from 'node:fs';
+import {createServer} from 'node:http';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {curvesTest} from './curves.mjs';
@@ -18,12 +19,33 @@ const {dir} = system;
 /** Names of metrics that an expression reads. */
 const names = expr => new Set(expr.replace(/"[^"]*"/g, '""').match(/\b(?:onestep|kafka|jvm|process|system|disk)[_:][a-z0-9_:]+/g) ?? []);
 
+/** Serves a worker's metrics and, as no device is here, made-up ones of a device, by the names that are declared. */
+function withDevice(worker, port) {
+  const dictionary = readFileSync(join(here, '..', 'METRICS.md'), 'utf8');
+  const declared = [...dictionary.matchAll(/^\| `(onestep_worker_device_\w+)` \| (counter|gauge) /gm)];
+  const start = Date.now();
+  const value = kind => (kind === 'counter' ? (Date.now() - start) / 1000 : 1e9);
+  const server = createServer(async (request, response) => {
+    try {
+      const own = await (await fetch(`http://127.0.0.1:${worker}/metrics`)).text();
+      const made = declared.map(([, name, kind]) => `# TYPE ${name} ${kind}\n${name}{backend="cpu",device="stand-in"} ${value(kind)}\n`);
+      response.writeHead(200, {'Content-Type': 'text/plain; version=0.0.4; charset=utf-8'}).end(own + made.join(''));
+    } catch {
+      response.writeHead(502).end();
+    }
+  });
+  server.listen(port, '127.0.0.1');
+  server.unref();
+}
+
 async function main() {
   const dashboardsFolder = join(here, '..', 'grafana', 'dashboards');
   const curves = join(dir, 'curves_test.yml');
   writeFileSync(curves, curvesTest(join(dashboardsFolder, 'onestep-science.json')));
   execFileSync('promtool', ['test', 'rules', join(here, 'rules_test.yml'), curves], {stdio: 'pipe'});
-  const [broker, page, worker, prometheus] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const [broker, page, worker, scraped, prometheus] =
+    [await freePort(), await freePort(), await freePort(), await freePort(), await freePort()];
+  withDevice(worker, scraped);
   const ruleFiles = ['rules.yml', 'alerts.yml'];
   ruleFiles.forEach(file => copyFileSync(join(here, file), join(dir, file)));
   const plant = process.argv[2] === '--plant' ? process.argv[3] : undefined;
@@ -36,7 +58,7 @@ global: {scrape_interval: 1s, evaluation_interval: 1s}
 rule_files: [${ruleFiles.join(', ')}]
 scrape_configs:
   - {job_name: onestep-aggregator, static_configs: [{targets: ['127.0.0.1:${page}']}]}
-  - {job_name: onestep-worker, static_configs: [{targets: ['127.0.0.1:${worker}']}]}
+  - {job_name: onestep-worker, static_configs: [{targets: ['127.0.0.1:${scraped}']}]}
 `);
   writeFileSync(join(dir, 'sweep.yaml'), `
 name: check

@@ -8,9 +8,6 @@ const BACKEND = 'backend=~"$backend"';
 const SAMPLED = `${CHOSEN},sampler=~"$sampler"`;
 const rate = (metric: string, by: string, labels: string) => `sum by (${by}) (rate(onestep_worker_${metric}{${labels}}[$__rate_interval]))`;
 const quantile = (q: number) => `histogram_quantile(${q}, ${rate('task_seconds_bucket', 'backend, sampler, le', SAMPLED)}) >= 0`;
-/** By device; one called none, at 0, where no worker has any. */
-const ofDevices = (expr: string) =>
-  `${expr} or label_replace(vector(0) unless on () onestep_worker_device_memory_bytes{${CHOSEN}}, "device", "none", "", "")`;
 const inRange = (metric: string) => `sum(increase(onestep_worker_${metric}{${CHOSEN}}[$__range]))`;
 
 export const workers = board({
@@ -122,19 +119,19 @@ export const workers = board({
           title: 'Utilisation, by device',
           description: 'Share of the time that kernels ran on the NVIDIA device of a worker, estimated from one launch in 16. Above 100 %, slots wait for each other.',
           unit: 'percentunit', width: 8, height: 8,
-          queries: [{expr: ofDevices(rate('device_busy_seconds_total', 'instance, device', CHOSEN)), legend: '{{instance}} {{device}}'}],
+          queries: [{expr: rate('device_busy_seconds_total', 'instance, device', CHOSEN), legend: '{{instance}} {{device}}'}],
         }),
         panels.lines({
           title: 'Launches a second',
           description: 'Kernels launched on each device. Many launches and little utilisation: networks are too small for it.',
           unit: 'short', width: 8, height: 8,
-          queries: [{expr: ofDevices(rate('device_launches_total', 'instance, device', CHOSEN)), legend: '{{instance}} {{device}}'}],
+          queries: [{expr: rate('device_launches_total', 'instance, device', CHOSEN), legend: '{{instance}} {{device}}'}],
         }),
         panels.lines({
           title: 'Memory held',
           description: 'Memory of each device that networks take, or took and is kept for the next.',
           unit: 'bytes', width: 8, height: 8,
-          queries: [{expr: ofDevices(`sum by (instance, device) (onestep_worker_device_held_bytes{${CHOSEN}})`), legend: '{{instance}} {{device}}'}],
+          queries: [{expr: `sum by (instance, device) (onestep_worker_device_held_bytes{${CHOSEN}})`, legend: '{{instance}} {{device}}'}],
         }),
       ],
     },
