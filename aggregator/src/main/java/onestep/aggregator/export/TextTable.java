@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import onestep.aggregator.statements.SharpTheorem;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.text.AttackText;

@@ -7,17 +7,16 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import onestep.aggregator.figures.Relation.Sample;
 import onestep.aggregator.figures.plot.Guide;
+import onestep.aggregator.statements.SharpTheorem;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.text.Numbers;
-import onestep.contract.cell.AttackSpec.FixedStep;
 import onestep.contract.cell.AttackSpec.Probe;
 import onestep.contract.cell.AttackSpec.RandomDirection;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.ProbeQuantity;
 import onestep.contract.theory.Statement;
 import onestep.contract.theory.Statements;
-import onestep.contract.theory.WideLimit;
 
 /**
  * The rates that the paper's statements speak of: what its probes measure against d, R and θ, and
@@ -131,12 +130,12 @@ final class StatementFigures {
     return figure(
         relation,
         cells.stream()
-            .filter(cell -> !Double.isNaN(deviations(cell)))
+            .filter(cell -> !Double.isNaN(SharpTheorem.deviations(cell)))
             .map(
                 cell ->
                     new Sample(
                         cell,
-                        deviations(cell),
+                        SharpTheorem.deviations(cell),
                         cell.flippedFraction(),
                         cell.theory().flippedFraction()))
             .toList());
@@ -158,10 +157,10 @@ final class StatementFigures {
             List.of(new Guide.Level("as the theorem allows", 1, Optional.empty())));
     List<Sample> samples =
         cells.stream()
-            .filter(cell -> !Double.isNaN(deviations(cell)))
+            .filter(cell -> !Double.isNaN(SharpTheorem.deviations(cell)))
             .map(
                 cell -> {
-                  double gamma = failure(cell);
+                  double gamma = SharpTheorem.failure(cell);
                   Estimate flipped = cell.flippedFraction();
                   return new Sample(
                       cell,
@@ -176,7 +175,9 @@ final class StatementFigures {
                 })
             .toList();
     return relation.figure(
-        keys, samples, sample -> family(sample.cell()) + ", γ = " + brief(failure(sample.cell())));
+        keys,
+        samples,
+        sample -> family(sample.cell()) + ", γ = " + brief(SharpTheorem.failure(sample.cell())));
   }
 
   private Optional<Figure> randomDirections(List<CellSummary> cells) {
@@ -194,12 +195,9 @@ final class StatementFigures {
     List<Sample> samples = new ArrayList<>();
     for (CellSummary cell : cells) {
       if (cell.spec().attack() instanceof RandomDirection attack) {
-        for (double length : RandomDirection.LENGTHS) {
-          if (length <= attack.maxStep()) {
-            samples.add(
-                new Sample(
-                    cell, length, cell.quantity(RandomDirection.within(length)), Double.NaN));
-          }
+        for (double length : attack.lengths()) {
+          samples.add(
+              new Sample(cell, length, cell.quantity(RandomDirection.within(length)), Double.NaN));
         }
       }
     }
@@ -230,20 +228,6 @@ final class StatementFigures {
 
   private static double radius(CellSummary cell) {
     return ((Probe) cell.spec().attack()).radius();
-  }
-
-  /** The step of a fixed-step attack in deviations σ; NaN of others. */
-  private static double deviations(CellSummary cell) {
-    ModelSpec model = cell.spec().model();
-    return cell.spec().attack() instanceof FixedStep step
-        ? WideLimit.of(model).inDeviations(step.step(), step.unit(), model.dimension())
-        : Double.NaN;
-  }
-
-  /** γ of Theorems 1 and 2 for the step of a fixed-step attack. */
-  private static double failure(CellSummary cell) {
-    double deviations = deviations(cell);
-    return Math.exp(-deviations * deviations / 2);
   }
 
   private Optional<Figure> figure(Relation relation, List<Sample> samples) {

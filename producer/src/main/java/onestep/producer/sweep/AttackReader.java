@@ -165,13 +165,11 @@ final class AttackReader {
   }
 
   private List<Integer> counts(Settings attack) {
-    List<Integer> counts =
-        list(
-                attack,
-                GradientDescent.COUNT,
-                (node, field) -> values.count(node, field, GradientDescent.MOST_STEPS))
-            .orElse(List.of(100));
-    return counts;
+    return list(
+            attack,
+            GradientDescent.COUNT,
+            (node, field) -> values.count(node, field, GradientDescent.MOST_STEPS))
+        .orElse(List.of(100));
   }
 
   private void checkKeys(Settings attack, String name) {

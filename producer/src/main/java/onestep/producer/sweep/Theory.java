@@ -67,7 +67,7 @@ public record Theory(
     Line line = cell.attack().match(Line.of(limit, model.dimension()));
     double sigma = valueSd / line.fall();
     double cut = line.cut(cell.attack(), model.dimension(), sigma);
-    Steps steps = cut > 0 ? cell.attack().match(Steps.within(cut)) : Steps.NONE;
+    Steps steps = cut > 0 ? Steps.of(cell.attack(), cut) : Steps.NONE;
     double etaMean = sigma * steps.mean();
     return new Theory(
         finite(cut > 0 ? NORMAL.probability(-cut, cut) : cut),
@@ -152,46 +152,16 @@ public record Theory(
     }
 
     /** Those of an attack whose largest step is a cut. */
-    static AttackSpec.Cases<Steps> within(double cut) {
-      return new AttackSpec.Cases<>() {
-        @Override
-        public Steps smallestStep(SmallestStep attack) {
-          return smallest(cut);
-        }
-
-        @Override
-        public Steps fixedStep(FixedStep attack) {
-          return fixed(attack, cut);
-        }
-
-        @Override
-        public Steps signStep(SignStep attack) {
-          return smallest(cut);
-        }
-
-        @Override
-        public Steps randomDirection(RandomDirection attack) {
-          return NONE;
-        }
-
-        @Override
-        public Steps gradientDescent(GradientDescent attack) {
-          return NONE;
-        }
-
-        @Override
-        public Steps probe(Probe attack) {
-          return new Steps(cut, 0); // its step is given too
-        }
-      };
+    static Steps of(AttackSpec attack, double cut) {
+      return attack.findsSmallestStep() ? smallest(cut) : given(attack, cut);
     }
 
-    private static Steps fixed(FixedStep attack, double cut) {
+    private static Steps given(AttackSpec attack, double cut) {
       if (attack.unit() != StepUnit.LINEAR) {
         return new Steps(cut, 0);
       }
       Steps all = smallest(UNTRUNCATED);
-      return new Steps(attack.step() * all.mean(), attack.step() * all.deviation());
+      return new Steps(attack.maxStep() * all.mean(), attack.maxStep() * all.deviation());
     }
   }
 

@@ -283,11 +283,14 @@ public sealed interface AttackSpec {
       return true;
     }
 
-    /** Of each of the {@link #LENGTHS} up to the largest step. */
+    /** The {@link #LENGTHS} up to the largest step, in the order of its quantities. */
+    public List<Double> lengths() {
+      return LENGTHS.stream().filter(length -> length <= maxStep).toList();
+    }
+
     @Override
     public List<Quantity> quantities() {
-      return LENGTHS.stream()
-          .filter(length -> length <= maxStep)
+      return lengths().stream()
           .map(
               length ->
                   Quantity.proportion(

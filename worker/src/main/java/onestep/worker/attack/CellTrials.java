@@ -102,7 +102,8 @@ public final class CellTrials implements TrialRunner {
 
     @Override
     public Attack probe(Probe attack) {
-      return oneWay(attack, new GradientDirection(), new ProbeRule(cell, attack, backend));
+      return new LineAttack(
+          backend, attack.unit(), new GradientDirection(), new ProbeRule(cell, attack, backend));
     }
 
     private Attack oneWay(AttackSpec attack, Direction direction, StepRule rule) {

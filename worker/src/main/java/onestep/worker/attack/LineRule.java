@@ -5,7 +5,7 @@ import onestep.worker.network.ForwardPass;
 import onestep.worker.network.Lines;
 import onestep.worker.network.Network;
 
-/** Which ways along its vectors an attack goes. */
+/** What an attack does at its points, and which ways along its vectors it goes. */
 interface LineRule {
 
   /**
@@ -24,19 +24,9 @@ interface LineRule {
 
   /** Forwards only. */
   static LineRule oneWay(StepRule rule) {
-    return new LineRule() {
-      @Override
-      public void look(
-          Network network, ForwardPass pass, Block gradients, LineStarts starts, Trials trials) {
-        rule.look(network, pass, gradients, starts, trials);
-      }
-
-      @Override
-      public void end(
-          Network network, ForwardPass pass, Block vectors, LineStarts starts, Trials trials) {
-        try (Lines lines = network.lines(pass, vectors)) {
-          rule.end(lines, starts, trials);
-        }
+    return (network, pass, vectors, starts, trials) -> {
+      try (Lines lines = network.lines(pass, vectors)) {
+        rule.end(lines, starts, trials);
       }
     };
   }

@@ -14,7 +14,6 @@ import onestep.contract.theory.Statements;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.Block;
 import onestep.worker.network.ForwardPass;
-import onestep.worker.network.Lines;
 import onestep.worker.network.Network;
 import onestep.worker.probe.PointProbe;
 
@@ -22,7 +21,7 @@ import onestep.worker.probe.PointProbe;
  * Measures the paper's statements at each point of a network and judges them by their bounds; then
  * takes the step of length R along the gradient.
  */
-final class ProbeRule implements StepRule {
+final class ProbeRule implements LineRule {
 
   private final Probe spec;
   private final Backend backend;
@@ -83,7 +82,9 @@ final class ProbeRule implements StepRule {
   }
 
   @Override
-  public void end(Lines lines, LineStarts starts, Trials trials) {
-    new FixedStepRule(new FixedStep(spec.radius(), StepUnit.LENGTH)).end(lines, starts, trials);
+  public void end(
+      Network network, ForwardPass pass, Block vectors, LineStarts starts, Trials trials) {
+    LineRule.oneWay(new FixedStepRule(new FixedStep(spec.radius(), StepUnit.LENGTH)))
+        .end(network, pass, vectors, starts, trials);
   }
 }

@@ -18,8 +18,7 @@ final class RandomAttack implements Attack {
   RandomAttack(Backend backend, RandomDirection spec, StepRule rule) {
     this.line =
         new LineAttack(backend, spec.unit(), new UniformDirection(), new BothWays(backend, rule));
-    this.lengths =
-        RandomDirection.LENGTHS.stream().filter(length -> length <= spec.maxStep()).toList();
+    this.lengths = spec.lengths();
   }
 
   @Override

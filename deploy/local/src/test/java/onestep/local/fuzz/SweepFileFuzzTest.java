@@ -70,6 +70,8 @@ class SweepFileFuzzTest {
           "resolution",
           "step",
           "failure",
+          "count",
+          "radius",
           "planner",
           "<<",
           "widht",
