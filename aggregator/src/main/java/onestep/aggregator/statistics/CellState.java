@@ -193,16 +193,20 @@ public final class CellState {
   }
 
   private List<Estimate> summaries(List<Quantity> measured) {
-    if (seen.size() == 0) {
+    // Rows may have come before anything was known of the cell: of other quantities nothing is
+    // told.
+    if (quantities.size() != measured.size()) {
       return Collections.nCopies(measured.size(), Estimate.UNDEFINED);
     }
-    requireQuantities(measured.size());
     List<Estimate> summaries = new ArrayList<>();
     for (int i = 0; i < measured.size(); i++) {
       summaries.add(
           switch (measured.get(i).kind()) {
             case MEAN -> Estimators.mean(quantities.get(i));
-            case PROPORTION -> Estimators.proportion(quantities.get(i));
+            case PROPORTION ->
+                quantities.get(i).isIndicator()
+                    ? Estimators.proportion(quantities.get(i))
+                    : Estimate.UNDEFINED;
           });
     }
     return summaries;

@@ -122,6 +122,11 @@ public final class RatioSums {
     return clusters;
   }
 
+  /** Whether every v is 0 or 1, as far as Σv² = Σv tells. */
+  boolean isIndicator() {
+    return squares.doubleValue() == values.doubleValue();
+  }
+
   /** Σv. */
   double sum() {
     return values.doubleValue();

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.statistics.Estimate;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.NetworkSet;
@@ -123,32 +124,68 @@ class AggregatorTopologyTest {
     assertThat(summary.theory().gradientNorm()).isNaN();
   }
 
+  private static final CellSpec PROBE =
+      new CellSpec(SPEC.model(), new AttackSpec.Probe(0.05, 1), SPEC.points(), SPEC.numerics());
+
   @Test
   void shouldSummariseTheQuantitiesOfAProbe() {
     // Given
-    CellSpec probe =
-        new CellSpec(SPEC.model(), new AttackSpec.Probe(0.05, 1), SPEC.points(), SPEC.numerics());
-    send(Topic.CELLS, cell("s", probe, 10));
+    send(Topic.CELLS, cell("s", PROBE, 10));
     List<NetworkRow> rows = new ArrayList<>();
     for (int network = 0; network < 3; network++) {
-      List<List<Double>> quantities = new ArrayList<>();
-      for (ProbeQuantity quantity : ProbeQuantity.values()) {
-        boolean event = quantity.quantity().kind() == Quantity.Kind.PROPORTION;
-        double number = event ? network % 2 : quantity.index() + network;
-        quantities.add(List.of(number, number, Double.NaN));
-      }
-      rows.add(NetworkRow.newBuilder(row(SPEC, network)).setQuantities(quantities).build());
+      rows.add(probed(network, network % 2));
     }
 
     // When
-    send(Topic.RESULTS, result("s", probe, rows));
+    send(Topic.RESULTS, result("s", PROBE, rows));
 
     // Then
-    CellSummary summary = StatisticsRecords.toSummary(latestStatistics(probe));
+    CellSummary summary = StatisticsRecords.toSummary(latestStatistics(PROBE));
     assertThat(summary.quantities()).hasSameSizeAs(ProbeQuantity.values());
     assertThat(summary.quantity("drift_largest").mean())
         .isCloseTo(ProbeQuantity.DRIFT_LARGEST.index() + 1, within(1e-12));
     assertThat(summary.quantity("drift_above_lemma_11").mean()).isCloseTo(1.0 / 3, within(1e-12));
+  }
+
+  @Test
+  void shouldTellNothingOfQuantitiesThatAProbeCannotHave() {
+    // Given
+    send(Topic.CELLS, cell("s", PROBE, 10));
+
+    // When: an event that is neither 0 nor 1
+    send(Topic.RESULTS, result("s", PROBE, List.of(probed(0, 7), probed(1, -3))));
+
+    // Then
+    CellSummary summary = StatisticsRecords.toSummary(latestStatistics(PROBE));
+    assertThat(summary.networks()).isEqualTo(2);
+    assertThat(summary.quantity("drift_largest").isDefined()).isTrue();
+    assertThat(summary.quantity("drift_above_lemma_11").isDefined()).isFalse();
+  }
+
+  @Test
+  void shouldGoOnWithRowsThatLackTheQuantitiesOfTheirProbe() {
+    // Given
+    send(Topic.CELLS, cell("s", PROBE, 10));
+
+    // When
+    send(Topic.RESULTS, result("s", PROBE, List.of(row(PROBE, 0))));
+
+    // Then
+    CellSummary summary = StatisticsRecords.toSummary(latestStatistics(PROBE));
+    assertThat(summary.networks()).isEqualTo(1);
+    assertThat(summary.quantities()).hasSameSizeAs(ProbeQuantity.values());
+    assertThat(summary.quantities()).noneMatch(Estimate::isDefined);
+  }
+
+  /** A row whose events are all the same. */
+  private static NetworkRow probed(int network, double event) {
+    List<List<Double>> quantities = new ArrayList<>();
+    for (ProbeQuantity quantity : ProbeQuantity.values()) {
+      boolean isEvent = quantity.quantity().kind() == Quantity.Kind.PROPORTION;
+      double number = isEvent ? event : quantity.index() + network;
+      quantities.add(List.of(number, number, Double.NaN));
+    }
+    return NetworkRow.newBuilder(row(SPEC, network)).setQuantities(quantities).build();
   }
 
   @Test
