@@ -167,7 +167,7 @@ class AvroTest {
     builder.set("sweep", "quick").set("epoch", 2).set("first", 0).set("count", 1);
     builder.set("definition", TASK.getDefinition());
     builder.set("memoryBytes", 1L).set("estimatedSeconds", 1.0).set("emittedAt", 5L);
-    builder.set("colour", "blue");
+    builder.set("expected", List.of()).set("computedBy", "").set("colour", "blue");
     return new BinaryMessageEncoder<>(model, schema).encode(builder.build()).array();
   }
 }
