@@ -1,13 +1,16 @@
 package onestep.aggregator.topology;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import onestep.aggregator.statistics.NetworkTrials;
 import onestep.contract.cell.NetworkRange;
+import onestep.contract.cell.StopRule;
 import onestep.contract.kafka.Definitions;
 import onestep.contract.kafka.Keys;
 import onestep.contract.kafka.Topic;
@@ -24,11 +27,15 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /**
  * Joins whatever speaks of a cell (its definitions, results and dead letters, which share a
  * partition) into its entry, and keeps the account of every sweep over the cells of the partition,
- * by differences. Statistics and accounts are emitted at intervals, for what has changed.
+ * by differences. Statistics and accounts are emitted at intervals, for what has changed; tasks of
+ * the next round of a cell as soon as a row or a record asks for it.
  */
 final class CellProcessor implements Processor<String, byte[], String, Update> {
 
   private static final double NANOS_PER_SECOND = 1e9;
+
+  /** Tasks of a cell and sweep that are emitted at once; the others come with the next interval. */
+  static final int TASKS_AT_ONCE = 1_000;
 
   private final Duration emitInterval;
   private final AggregationObserver observer;
@@ -36,10 +43,13 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
   private final RecordReader<Cell> definitions;
   private final RecordReader<DeadLetter> deadLetters;
 
+  private final Freshness freshness = new Freshness();
+
   private ProcessorContext<String, Update> context;
   private KeyValueStore<String, CellEntry> cells;
   private KeyValueStore<String, SweepAccount> accounts;
   private DirtyKeys dirtyCells;
+  private DirtyKeys dueCells;
   private DirtyKeys dirtySweeps;
 
   CellProcessor(Duration emitInterval, SchemaStore schemas, AggregationObserver observer) {
@@ -56,12 +66,14 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
     cells = context.getStateStore(Stores.CELLS);
     accounts = context.getStateStore(Stores.ACCOUNTS);
     dirtyCells = new DirtyKeys(context.getStateStore(Stores.DIRTY_CELLS));
+    dueCells = new DirtyKeys(context.getStateStore(Stores.DUE_CELLS));
     dirtySweeps = new DirtyKeys(context.getStateStore(Stores.DIRTY_SWEEPS));
     context.schedule(emitInterval, PunctuationType.WALL_CLOCK_TIME, this::emit);
   }
 
   @Override
   public void process(Record<String, byte[]> message) {
+    freshness.read(message.timestamp(), context.currentSystemTimeMs());
     String topic = context.recordMetadata().orElseThrow().topic();
     String key = message.key() == null ? "" : message.key();
     if (topic.equals(Topic.CELLS.topicName())) {
@@ -90,9 +102,21 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
         throw new IllegalArgumentException(
             "networks must be at least 1, got " + cell.getNetworks());
       }
+      checkRule(cell);
       change(id, entry -> entry.want(cell, message.timestamp()));
     } catch (IllegalArgumentException e) {
       definitions.reject(key, e.getMessage());
+    }
+  }
+
+  private static void checkRule(Cell cell) {
+    Optional<StopRule> rule = StatisticsRecords.toRule(cell);
+    if (rule.isPresent()) {
+      if (rule.get().most() != cell.getNetworks()) {
+        throw new IllegalArgumentException(
+            "the last round must end at " + cell.getNetworks() + ", got " + rule.get().most());
+      }
+      TaskRecords.check(cell);
     }
   }
 
@@ -151,11 +175,41 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
       dirtySweeps.mark(epoch.key());
     }
     boolean purged = entry.wanting().isEmpty() && !before.isEmpty();
+    if (freshness.isFresh()) {
+      emitTasks(entry, context.currentSystemTimeMs());
+    }
+    if (entry.isDue()) {
+      dueCells.mark(cell);
+    }
     cells.put(cell, purged ? null : entry);
     dirtyCells.mark(cell);
   }
 
+  private void emitTasks(CellEntry entry, long now) {
+    for (Update.OfTask task : entry.emitTasks(TASKS_AT_ONCE, Instant.ofEpochMilli(now))) {
+      context.forward(new Record<>(null, task, now));
+    }
+  }
+
+  private void emitDue(String cell, long now) {
+    CellEntry entry = cells.get(cell);
+    if (entry != null && entry.isDue()) {
+      emitTasks(entry, now);
+      cells.put(cell, entry);
+    }
+  }
+
+  /** Those of which more is due than comes at once stay. */
+  private boolean isDue(String cell) {
+    CellEntry entry = cells.get(cell);
+    return entry != null && entry.isDue();
+  }
+
   private void emit(long now) {
+    if (freshness.isCaughtUp()) {
+      List<String> due = dueCells.drain(cell -> emitDue(cell, now));
+      due.stream().filter(this::isDue).forEach(dueCells::mark);
+    }
     dirtyCells.drain(cell -> emitCell(cell, now));
     dirtySweeps.drain(key -> emitAccount(key, now));
   }

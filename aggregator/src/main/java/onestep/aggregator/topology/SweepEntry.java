@@ -86,10 +86,11 @@ final class SweepEntry {
             .setState(sweep.getState())
             .setCells(sweep.getCells())
             .setCompleteCells(total.completeCells())
-            .setWanted(sweep.getNetworks())
+            .setWanted(sweep.getNetworks() - total.spared())
             .setPublished(total.published())
             .setDone(total.done())
             .setDead(total.dead())
+            .setSpared(total.spared())
             .setTrials(total.trials())
             .setSeconds(total.nanos() / NANOS_PER_SECOND)
             .setUpdatedAt(
