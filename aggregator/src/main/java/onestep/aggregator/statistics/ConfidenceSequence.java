@@ -25,14 +25,9 @@ final class ConfidenceSequence {
     RatioSums sums = state.sums(rule.statistic());
     return switch (rule.statistic()) {
       case FLIPPED_FRACTION -> proportion(sums, rule.confidence());
-      case LINEARITY -> inverse(mean(sums, mixture(rule)));
-      case ETA, GRADIENT_NORM, VALUE_ABS, PERTURBATION -> mean(sums, mixture(rule));
+      case LINEARITY -> inverse(mean(sums, NormalMixture.of(rule)));
+      case ETA, GRADIENT_NORM, VALUE_ABS, PERTURBATION -> mean(sums, NormalMixture.of(rule));
     };
-  }
-
-  /** Narrowest, in standard errors, half-way through the rounds. */
-  private static NormalMixture mixture(StopRule rule) {
-    return new NormalMixture(rule.confidence(), Math.sqrt((double) rule.fewest() * rule.most()));
   }
 
   /**

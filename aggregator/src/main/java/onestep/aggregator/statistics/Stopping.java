@@ -117,13 +117,14 @@ public final class Stopping {
     out.writeDouble(precision.mean());
     out.writeDouble(precision.low());
     out.writeDouble(precision.high());
-    out.writeByte(decision.ordinal());
+    out.writeUTF(decision.name());
   }
 
   /**
    * Reads {@link #writeTo}.
    *
    * @throws IOException if what is there is not of this rule
+   * @throws IllegalArgumentException if it is no such state
    */
   public static Stopping readFrom(StopRule rule, DataInput in) throws IOException {
     byte[] state = new byte[Math.toIntExact(Varint.read(in))];
@@ -132,11 +133,10 @@ public final class Stopping {
     read.round = Math.toIntExact(Varint.read(in));
     read.lookedAt = Math.toIntExact(Varint.read(in));
     read.precision = new Precision(in.readDouble(), in.readDouble(), in.readDouble());
-    int decision = in.readUnsignedByte();
-    if (read.round >= rule.rounds().size() || decision >= StopDecision.values().length) {
-      throw new IOException("round " + read.round + ", decision " + decision + " of " + rule);
+    read.decision = StopDecision.valueOf(in.readUTF());
+    if (read.round >= rule.rounds().size()) {
+      throw new IOException("round " + read.round + " of " + rule);
     }
-    read.decision = StopDecision.values()[decision];
     return read;
   }
 }

@@ -1,5 +1,7 @@
 package onestep.contract.theory;
 
+import onestep.contract.cell.StopRule;
+
 /**
  * The asymptotic confidence sequence of Waudby-Smith, Arbour, Sinha, Kennedy and Ramdas
  * ("Time-uniform central limit theory and asymptotic confidence sequences", Annals of Statistics
@@ -24,6 +26,11 @@ public record NormalMixture(double confidence, double narrowest) {
               + " and "
               + narrowest);
     }
+  }
+
+  /** That of a rule: narrowest half-way through its rounds. */
+  public static NormalMixture of(StopRule rule) {
+    return new NormalMixture(rule.confidence(), Math.sqrt((double) rule.fewest() * rule.most()));
   }
 
   /** The boundary after n observations, in standard errors of the estimate. */
