@@ -94,6 +94,9 @@ final class SweepTexts {
             sweep.outstanding(),
             sweep.unpublished(),
             sweep.wanted()));
+    if (sweep.spared() > 0) {
+      lines.add(spared(sweep));
+    }
     lines.add(
         "backlog    "
             + (backlog.isPresent()
@@ -120,6 +123,14 @@ final class SweepTexts {
           .forEach(lines::add);
     }
     return lines;
+  }
+
+  private static String spared(SweepStatus sweep) {
+    return String.format(
+        Locale.ROOT,
+        "spared     %,d networks (%d %%) by stop rules",
+        sweep.spared(),
+        ProgressText.percent(sweep.spared(), sweep.spared() + sweep.wanted()));
   }
 
   /** Records of the task topics that are no tasks: nobody but their writer knows the sweep. */
