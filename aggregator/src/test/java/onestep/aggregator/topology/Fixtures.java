@@ -13,7 +13,9 @@ import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.NetworkRange;
 import onestep.contract.cell.Sampler;
 import onestep.contract.cell.StepUnit;
+import onestep.contract.cell.StopRule;
 import onestep.contract.kafka.Definitions;
+import onestep.contract.kafka.Topic;
 import onestep.contract.record.Cell;
 import onestep.contract.record.DeadLetter;
 import onestep.contract.record.NetworkRow;
@@ -21,6 +23,7 @@ import onestep.contract.record.Result;
 import onestep.contract.record.Statistics;
 import onestep.contract.record.Sweep;
 import onestep.contract.record.SweepState;
+import onestep.contract.record.TaskShape;
 import onestep.contract.record.Theory;
 
 /** Records of made-up cells, whose rows are functions of cell and network. */
@@ -69,6 +72,17 @@ public final class Fixtures {
         .build();
   }
 
+  /** The cell under a stop rule, with tasks of ten networks. */
+  public static Cell inRounds(StopRule rule, Cell cell) {
+    return Cell.newBuilder(cell)
+        .setNetworks(rule.most())
+        .setTasks(new TaskShape(Topic.SMALL_TASKS.topicName(), 10, 1_000L, 0.5))
+        .setStop(
+            new onestep.contract.record.StopRule(
+                rule.statistic().label(), rule.relativeError(), rule.confidence(), rule.rounds()))
+        .build();
+  }
+
   public static Result result(String sweep, CellSpec spec, int first, int count) {
     List<NetworkRow> rows = new ArrayList<>();
     for (int network = first; network < first + count; network++) {
@@ -114,8 +128,18 @@ public final class Fixtures {
 
   /** Statistics as the topology emits them. */
   public static Statistics statistics(CellSpec spec, int first, int count) {
+    return statistics(cell("s", spec, count), first, count);
+  }
+
+  /** The same of a cell of which the networks from 0 on have come one after the other. */
+  public static Statistics statistics(Cell cell, int count) {
+    return statistics(cell, 0, count);
+  }
+
+  private static Statistics statistics(Cell cell, int first, int count) {
+    CellSpec spec = Definitions.toSpec(cell.getDefinition());
     CellEntry entry = new CellEntry();
-    entry.want(cell("s", spec, count), 0);
+    entry.want(cell, 0);
     entry.add(
         result("s", spec, first, count).getRows().stream()
             .map(StatisticsRecords::toTrials)
