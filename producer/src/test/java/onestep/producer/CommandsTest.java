@@ -151,7 +151,7 @@ class CommandsTest {
     assertThat(exit).isEqualTo(2);
     assertThat(err.toString(UTF_8).lines())
         .containsExactly(
-            "onestep: no sweep file or preset 'quik'; presets: quick, grid, figures, paper, activations, claims, statements, window, shapes");
+            "onestep: no sweep file or preset 'quik'; presets: quick, grid, figures, paper, activations, claims, statements, window, shapes, precise");
   }
 
   @Test

@@ -1,6 +1,5 @@
 package onestep.aggregator.topology;
 
-import java.util.ArrayList;
 import java.util.List;
 import onestep.aggregator.statistics.NetworkTrials;
 import onestep.aggregator.statistics.StopDecision;
@@ -56,8 +55,7 @@ final class Rounds {
    * @param most tasks at most; {@link #isDue} tells whether more are left
    */
   List<NetworkRange> emit(int networksPerTask, int most) {
-    List<NetworkRange> all = due().ranges(networksPerTask);
-    List<NetworkRange> next = new ArrayList<>(all.subList(0, Math.min(most, all.size())));
+    List<NetworkRange> next = due().ranges(networksPerTask, most);
     next.forEach(emitted::add);
     return next;
   }

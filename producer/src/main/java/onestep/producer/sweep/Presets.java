@@ -12,7 +12,7 @@ public final class Presets {
 
   /** All names, comma-separated. */
   public static final String NAMES =
-      "quick, grid, figures, paper, activations, claims, statements, window, shapes";
+      "quick, grid, figures, paper, activations, claims, statements, window, shapes, precise";
 
   private Presets() {}
 

@@ -49,7 +49,8 @@ class SweepFilesTest {
         "paper",
         "statements",
         "window",
-        "shapes"
+        "shapes",
+        "precise"
       })
   void shouldPlanTheSameCellsFromAPublishedSpecification(String preset) {
     Sweep sweep = SweepFiles.load(preset, Limits.DEFAULT);
@@ -164,7 +165,7 @@ class SweepFilesTest {
   void shouldListThePresetsWhenThereIsNone() {
     assertRefused(
         "quik",
-        "no sweep file or preset 'quik'; presets: quick, grid, figures, paper, activations, claims, statements, window, shapes");
+        "no sweep file or preset 'quik'; presets: quick, grid, figures, paper, activations, claims, statements, window, shapes, precise");
   }
 
   @Test
@@ -175,7 +176,7 @@ class SweepFilesTest {
         file,
         "no sweep file "
             + file
-            + "; give a file or a preset: quick, grid, figures, paper, activations, claims, statements, window, shapes");
+            + "; give a file or a preset: quick, grid, figures, paper, activations, claims, statements, window, shapes, precise");
   }
 
   @Test

@@ -98,9 +98,14 @@ public final class NetworkSet {
 
   /** The maximal runs, in order, cut so that none is longer than {@code longest}. */
   public List<NetworkRange> ranges(int longest) {
+    return ranges(longest, Integer.MAX_VALUE);
+  }
+
+  /** The first of these, at most {@code most}. */
+  public List<NetworkRange> ranges(int longest, int most) {
     List<NetworkRange> ranges = new ArrayList<>();
     PeekableIntIterator iterator = bits.getIntIterator();
-    while (iterator.hasNext()) {
+    while (iterator.hasNext() && ranges.size() < most) {
       int first = iterator.next();
       int count = 1;
       while (count < longest && iterator.hasNext() && iterator.peekNext() == first + count) {

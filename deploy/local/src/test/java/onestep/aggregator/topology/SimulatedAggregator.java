@@ -3,10 +3,12 @@ package onestep.aggregator.topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import onestep.contract.kafka.Keys;
 import onestep.contract.kafka.Topic;
 import onestep.contract.record.Progress;
+import onestep.contract.record.Task;
 import onestep.local.simulation.Logs;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -19,6 +21,7 @@ public final class SimulatedAggregator {
   private final Logs logs;
   private final Random random;
   private final Rewriting rewriting;
+  private final Consumer<Task> tasks;
   private final List<SimulatedTask> cells;
   private final List<SimulatedTask> sweeps;
   private final List<List<Account>> accounts = new ArrayList<>();
@@ -27,11 +30,16 @@ public final class SimulatedAggregator {
 
   private record Account(String sweep, PartitionAccount account) {}
 
-  /** An aggregator that has read nothing. */
-  public SimulatedAggregator(Logs logs, Random random, Rewriting rewriting) {
+  /**
+   * An aggregator that has read nothing.
+   *
+   * @param tasks takes the tasks that it emits, as they are committed
+   */
+  public SimulatedAggregator(Logs logs, Random random, Rewriting rewriting, Consumer<Task> tasks) {
     this.logs = logs;
     this.random = random;
     this.rewriting = rewriting;
+    this.tasks = tasks;
     cells = IntStream.range(0, Logs.PARTITIONS).mapToObj(SimulatedTask::ofCells).toList();
     sweeps = IntStream.range(0, Logs.PARTITIONS).mapToObj(SimulatedTask::ofSweeps).toList();
     for (int partition = 0; partition < Logs.PARTITIONS; partition++) {
@@ -90,6 +98,7 @@ public final class SimulatedAggregator {
         while (cells.get(partition).next(topic, logs, rewriting)) {}
       }
       cells.get(partition).emit();
+      cells.get(partition).emit(); // the interval before it may have seen something old
       commitCells(partition);
     }
     for (int partition = 0; partition < Logs.PARTITIONS; partition++) {
@@ -118,6 +127,8 @@ public final class SimulatedAggregator {
         accounts
             .get(Keys.partition(record.key(), Logs.PARTITIONS))
             .add(new Account(record.key(), sweep.account()));
+      } else if (record.value() instanceof Update.OfTask task) {
+        tasks.accept(task.task());
       }
     }
   }

@@ -30,6 +30,11 @@ final class SimulatedTask {
   private static final SchemaStore NOTHING = new SchemaStore.Cache();
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
+  /** Some records are read long after they were written, as by an aggregator that is behind. */
+  private static final int EVERY_OLD = 3;
+
+  private static final long LONG_AFTER = 100_000;
+
   private final int partition;
   private final Map<String, MapStore<?>> stores = new LinkedHashMap<>();
   private final Map<Topic, Integer> positions = new EnumMap<>(Topic.class);
@@ -39,6 +44,7 @@ final class SimulatedTask {
   private List<? extends Processor<String, ?, String, ?>> running;
   private final List<Punctuator> punctuators = new ArrayList<>();
   private Topic topic;
+  private int looks;
 
   private SimulatedTask(
       int partition,
@@ -58,6 +64,7 @@ final class SimulatedTask {
             Stores.CELLS, new MapStore<>(new CellEntrySerde(NOTHING)),
             Stores.ACCOUNTS, new MapStore<>(new SweepAccountSerde()),
             Stores.DIRTY_CELLS, new MapStore<>(Serdes.ByteArray()),
+            Stores.DUE_CELLS, new MapStore<>(Serdes.ByteArray()),
             Stores.DIRTY_SWEEPS, new MapStore<>(Serdes.ByteArray())),
         () -> List.of(new CellProcessor(INTERVAL, NOTHING, AggregationObserver.NONE)));
   }
@@ -146,6 +153,7 @@ final class SimulatedTask {
   private Object answer(String method, Object[] arguments) {
     return switch (method) {
       case "taskId" -> new TaskId(0, partition);
+      case "currentSystemTimeMs" -> looks++ % EVERY_OLD == 0 ? LONG_AFTER : 0;
       case "getStateStore" -> stores.get(arguments[0]);
       case "recordMetadata" -> Optional.of(new Place(topic.topicName(), partition));
       case "schedule" -> {

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import onestep.aggregator.statistics.CellState;
+import onestep.aggregator.topology.AggregatorTopology;
 import onestep.contract.DaemonThreads;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Names;
@@ -241,7 +241,7 @@ final class Fleet implements AutoCloseable {
     if (aggregators.isEmpty()) {
       return;
     }
-    String group = Names.STREAMS + CellState.VERSION;
+    String group = Names.STREAMS + AggregatorTopology.STATE_VERSION;
     try (Admin admin = direct.admin()) {
       await()
           .atMost(PATIENCE)

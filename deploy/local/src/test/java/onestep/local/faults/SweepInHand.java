@@ -22,8 +22,11 @@ import org.apache.kafka.common.KafkaException;
  */
 final class SweepInHand {
 
-  /** Networks of all cells. */
+  /** Networks of the cells that want a number of them. */
   static final int NETWORKS = 9 * SweepInHand.OF_A_CELL;
+
+  /** Networks that the stop rule of a tenth cell may ask for. */
+  static final int MOST_OF_RULE = 3_000;
 
   private static final int OF_A_CELL = 200;
   private static final int ATTEMPTS = 20;
@@ -73,8 +76,9 @@ final class SweepInHand {
           cells:
             - {depth: [1, 3], width: [10, 40], dimension: [5, 20]}
             - {depth: 6, width: 100, dimension: 50, gain: 2}
+            - {depth: 2, width: 30, dimension: 10, stop: {relative_error: 0.1, max_networks: %d}}
           """
-              .formatted(name, seed, networks));
+              .formatted(name, seed, networks, MOST_OF_RULE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -115,7 +115,8 @@ class RecordFuzzTest {
         8 * MOST_BYTES, // a letter may give up two billion networks
         random -> {
           Logs logs = new Logs();
-          SimulatedAggregator aggregator = new SimulatedAggregator(logs, random, Rewriting.NONE);
+          SimulatedAggregator aggregator =
+              new SimulatedAggregator(logs, random, Rewriting.NONE, task -> {});
           for (Schema schema : WrittenSchemas.all()) {
             for (int i = 0; i < 3; i++) {
               logs.append(TOPICS.get(schema.getName()), key(random), bytes(schema, random));

@@ -177,7 +177,11 @@ class SimulationTest {
     Path file = directory.resolve("storm.yaml");
     Files.writeString(
         file,
-        "{name: storm, depth: 1, width: [3, 4], dimension: 2, points: %d, networks: %d}"
+        """
+        {name: storm, depth: 1, dimension: 2, points: %d, networks: %d,
+         cells: [{width: [3, 4]},
+          {width: 5, stop: {relative_error: 0.9, min_networks: 20, max_networks: 40}}]}
+        """
             .formatted(World.POINTS, networks));
     return SweepFiles.load(file.toString(), Limits.DEFAULT);
   }

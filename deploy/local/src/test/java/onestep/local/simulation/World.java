@@ -18,6 +18,7 @@ import onestep.aggregator.view.SweepNetworks;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.NetworkRange;
 import onestep.contract.cell.NetworkSet;
+import onestep.contract.cell.StopRule;
 import onestep.contract.kafka.AvroDeserializer;
 import onestep.contract.kafka.Topic;
 import onestep.contract.record.DeadLetter;
@@ -25,6 +26,8 @@ import onestep.contract.record.NetworkRow;
 import onestep.contract.record.Progress;
 import onestep.contract.record.Result;
 import onestep.contract.record.Statistics;
+import onestep.contract.record.Stop;
+import onestep.contract.record.StopState;
 import onestep.contract.record.SweepState;
 import onestep.contract.record.Task;
 import onestep.producer.kafka.SimulatedProducer;
@@ -113,7 +116,8 @@ final class World implements SimulatedProducer.Surroundings, SimulatedWorker.Sur
     this.troubles = troubles;
     this.queue = new ShareQueue(Pipeline.DELIVERY_LIMIT, random, this::dropped);
     this.messages = new Messages(logs, random, this::lost);
-    this.aggregator = new SimulatedAggregator(logs, random, pipeline.rewriting().get());
+    this.aggregator =
+        new SimulatedAggregator(logs, random, pipeline.rewriting().get(), this::publish);
   }
 
   /**
@@ -351,6 +355,7 @@ final class World implements SimulatedProducer.Surroundings, SimulatedWorker.Sur
     troubles.clear();
     events.add("calm");
     producer.submit(wanted, cutter(), SimulatedProducer.NEVER);
+    aggregator.finish();
     for (int turn = 0; turn < TOO_LONG && !isAtRest(); turn++) {
       for (SimulatedWorker worker : List.copyOf(workers)) {
         while (follow(worker)) {}
@@ -361,11 +366,13 @@ final class World implements SimulatedProducer.Surroundings, SimulatedWorker.Sur
       }
       while (messages.arrive(false) || messages.tell()) {}
       replaceThoseThatEnded();
+      if (isAtRest()) {
+        aggregator.finish(); // which may ask for another round
+      }
     }
     if (!isAtRest()) {
       throw new Violation("it does not come to rest");
     }
-    aggregator.finish();
     check();
   }
 
@@ -384,7 +391,7 @@ final class World implements SimulatedProducer.Surroundings, SimulatedWorker.Sur
       }
     }
     Progress progress = latestProgress();
-    if (progress.getDone() != wanted.networks() || progress.getDead() != 0) {
+    if (progress.getDone() != wanted.networks() - progress.getSpared() || progress.getDead() != 0) {
       throw new Violation("not all is done in the end: " + progress);
     }
   }
@@ -472,14 +479,17 @@ final class World implements SimulatedProducer.Surroundings, SimulatedWorker.Sur
 
   private void checkEnd() {
     Progress progress = latestProgress();
-    require(progress.getPublished() == progress.getWanted(), "not all is published", progress);
+    require(
+        progress.getPublished() + unasked() == progress.getWanted(),
+        "not all is published",
+        progress);
     require(progress.getDone() == done(), "a row is not counted", progress);
     require(progress.getDead() == deadNotDone(), "a letter is not counted", progress);
     Map<String, Statistics> statistics = latestStatistics();
     wantedOf(wanted)
         .forEach(
             (cell, networks) -> {
-              NetworkSet missing = NetworkSet.upTo(networks);
+              NetworkSet missing = NetworkSet.upTo(asked(statistics.get(cell), networks));
               if (statistics.containsKey(cell)) {
                 missing = missing.minus(NetworkSet.of(statistics.get(cell).getSeen()));
                 missing = missing.minus(NetworkSet.of(statistics.get(cell).getDead()));
@@ -493,6 +503,38 @@ final class World implements SimulatedProducer.Surroundings, SimulatedWorker.Sur
                               "network " + range.first() + " of " + cell + " is lost",
                               progress));
             });
+  }
+
+  /** Networks that open stop rules may still ask for, of rounds whose tasks were lost. */
+  private long unasked() {
+    Map<String, Statistics> statistics = latestStatistics();
+    return wantedOf(wanted).entrySet().stream()
+        .mapToLong(cell -> unasked(statistics.get(cell.getKey()), cell.getValue()))
+        .sum();
+  }
+
+  private static long unasked(Statistics statistics, int networks) {
+    boolean isOver =
+        statistics != null
+            && statistics.getStops().stream()
+                .allMatch(
+                    stop ->
+                        stop.getState() != StopState.OPEN
+                            || stop.getCounted() + deadBelow(statistics, stop.getAsked())
+                                >= stop.getAsked());
+    return isOver ? 0 : networks - asked(statistics, networks);
+  }
+
+  private static int deadBelow(Statistics statistics, int networks) {
+    return NetworkSet.of(statistics.getDead()).sizeBelow(networks);
+  }
+
+  /** Networks of a cell that were asked for; no more than the first round if none has come. */
+  private static int asked(Statistics statistics, int networks) {
+    if (statistics == null) {
+      return Math.min(networks, StopRule.LEAST_NETWORKS);
+    }
+    return statistics.getStops().stream().mapToInt(Stop::getAsked).findFirst().orElse(networks);
   }
 
   private boolean isExcused(String cell, int network, int epoch) {
@@ -585,8 +627,18 @@ final class World implements SimulatedProducer.Surroundings, SimulatedWorker.Sur
 
   private Map<String, byte[]> statistics() {
     Map<String, byte[]> bytes = new TreeMap<>();
-    latestStatistics().forEach((cell, record) -> bytes.put(cell, Logs.bytes(record)));
+    latestStatistics().forEach((cell, record) -> bytes.put(cell, Logs.bytes(ofNoEpoch(record))));
     return bytes;
+  }
+
+  /** How often a sweep was opened again is no result. */
+  private static Statistics ofNoEpoch(Statistics record) {
+    return Statistics.newBuilder(record)
+        .setStops(
+            record.getStops().stream()
+                .map(stop -> Stop.newBuilder(stop).setEpoch(0).build())
+                .toList())
+        .build();
   }
 
   Sweep wanted() {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import onestep.contract.kafka.AvroSerializer;
 import onestep.contract.kafka.CellPartitioner;
 import onestep.contract.kafka.Topic;
 import onestep.contract.record.Statistics;
+import onestep.contract.record.StopState;
 import onestep.contract.record.Task;
 import onestep.local.simulation.Logs;
 import onestep.producer.sweep.Sweep;
@@ -128,7 +130,15 @@ public final class SimulatedProducer {
 
     @Override
     public Set<String> stoppedCells(String sweep) {
-      return Set.of();
+      Set<String> stopped = new HashSet<>();
+      for (Statistics statistics : surroundings.logs().read(Topic.STATISTICS, STATISTICS)) {
+        if (statistics.getStops().stream().anyMatch(stop -> stop.getState() != StopState.OPEN)) {
+          stopped.add(statistics.getDefinition().getCell());
+        } else {
+          stopped.remove(statistics.getDefinition().getCell());
+        }
+      }
+      return stopped;
     }
 
     @Override
