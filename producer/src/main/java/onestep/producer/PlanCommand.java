@@ -158,7 +158,8 @@ public final class PlanCommand implements Callable<Integer> {
                 Human.duration(wallSeconds(total, most.seconds(), workers)))
             + ": "
             + range(spared(sweep, most), spared(sweep, least))
-            + " spared, as much as the points of a network differ");
+            + " spared"
+            + (least.equals(most) ? "" : ", as much as the points of a network differ"));
   }
 
   private static String spared(Sweep sweep, PlanRow.Expected expected) {
