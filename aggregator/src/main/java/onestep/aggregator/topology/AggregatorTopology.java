@@ -10,6 +10,7 @@ import onestep.contract.kafka.Keys;
 import onestep.contract.kafka.Topic;
 import onestep.contract.record.Progress;
 import onestep.contract.record.Statistics;
+import onestep.contract.record.Task;
 import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
@@ -27,7 +28,7 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
  * The aggregator as a Streams topology.
  *
  * <pre>
- * results, cells, dead-letters ─(by cell)─→ CellProcessor ─→ statistics
+ * results, cells, dead-letters ─(by cell)─→ CellProcessor ─→ statistics, tasks
  *                                               │ accounts of the partition, by sweep
  *                                               ▼
  *                        sweeps ─(by sweep)─→ SweepProcessor ─→ progress
@@ -93,6 +94,15 @@ public final class AggregatorTopology {
             Topic.STATISTICS.topicName(),
             produced("to-statistics", avro(Statistics.class, settings.schemas())));
 
+    updates
+        .filter((key, update) -> update instanceof Update.OfTask, Named.as("task-updates"))
+        .mapValues(update -> (Update.OfTask) update, Named.as("tasks"))
+        .to(
+            (key, update, at) -> update.queue().topic().topicName(),
+            Produced.<String, Update.OfTask>as("to-tasks")
+                .withKeySerde(Serdes.String())
+                .withValueSerde(tasks(settings.schemas())));
+
     KStream<String, Progress> fromAccounts =
         updates
             .filter((sweep, update) -> update instanceof Update.OfSweep, Named.as("sweep-updates"))
@@ -134,6 +144,16 @@ public final class AggregatorTopology {
 
   private static <T extends SpecificRecord> Serde<T> avro(Class<T> type, SchemaStore schemas) {
     return Serdes.serdeFrom(new AvroSerializer<T>(), new AvroDeserializer<>(type, schemas));
+  }
+
+  /** Writes the task alone; nobody reads here. */
+  private static Serde<Update.OfTask> tasks(SchemaStore schemas) {
+    Serde<Task> tasks = avro(Task.class, schemas);
+    return Serdes.serdeFrom(
+        (topic, update) -> tasks.serializer().serialize(topic, update.task()),
+        (topic, bytes) -> {
+          throw new UnsupportedOperationException("tasks are written only");
+        });
   }
 
   private static <V> Produced<String, V> produced(String name, Serde<V> values) {

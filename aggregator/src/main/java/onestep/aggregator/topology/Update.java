@@ -1,6 +1,8 @@
 package onestep.aggregator.topology;
 
+import onestep.contract.kafka.TaskQueue;
 import onestep.contract.record.Statistics;
+import onestep.contract.record.Task;
 
 /** What the cells' processor emits. */
 sealed interface Update {
@@ -10,4 +12,7 @@ sealed interface Update {
 
   /** The new account of the sweep that is the key. */
   record OfSweep(PartitionAccount account) implements Update {}
+
+  /** A task for a queue; it has no key, so that tasks spread over partitions. */
+  record OfTask(TaskQueue queue, Task task) implements Update {}
 }

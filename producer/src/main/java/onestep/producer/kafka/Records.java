@@ -5,10 +5,12 @@ import java.util.OptionalDouble;
 import onestep.contract.cell.Footprint;
 import onestep.contract.cell.NetworkRange;
 import onestep.contract.kafka.Definitions;
+import onestep.contract.kafka.TaskQueue;
 import onestep.contract.record.Cell;
 import onestep.contract.record.CellDefinition;
 import onestep.contract.record.SweepState;
 import onestep.contract.record.Task;
+import onestep.contract.record.TaskShape;
 import onestep.contract.record.Theory;
 import onestep.producer.sweep.DeviceCost;
 import onestep.producer.sweep.PlannedCell;
@@ -39,28 +41,33 @@ record Records(Sweep sweep, int epoch, Instant opened) {
         .build();
   }
 
-  /** The records of one cell. */
-  OfCell of(PlannedCell cell) {
+  /**
+   * The records of one cell.
+   *
+   * @param queue queue of its tasks
+   * @param networksPerTask most networks of a task
+   */
+  OfCell of(PlannedCell cell, TaskQueue queue, int networksPerTask) {
     return new OfCell(
         cell,
         Definitions.toRecord(cell.spec()),
-        Footprint.bytes(cell.spec()),
-        DeviceCost.secondsPerNetwork(cell.spec()));
+        new TaskShape(
+            queue.topic().topicName(),
+            networksPerTask,
+            Footprint.bytes(cell.spec()),
+            DeviceCost.secondsPerNetwork(cell.spec())));
   }
 
   /** The records of one cell: what its tasks share is computed once. */
   final class OfCell {
     private final PlannedCell cell;
     private final CellDefinition definition;
-    private final long memoryBytes;
-    private final double secondsPerNetwork;
+    private final TaskShape shape;
 
-    private OfCell(
-        PlannedCell cell, CellDefinition definition, long memoryBytes, double secondsPerNetwork) {
+    private OfCell(PlannedCell cell, CellDefinition definition, TaskShape shape) {
       this.cell = cell;
       this.definition = definition;
-      this.memoryBytes = memoryBytes;
-      this.secondsPerNetwork = secondsPerNetwork;
+      this.shape = shape;
     }
 
     String cellId() {
@@ -75,6 +82,7 @@ record Records(Sweep sweep, int epoch, Instant opened) {
           .setDefinition(definition)
           .setNetworks(cell.networks())
           .setTheory(theory())
+          .setTasks(shape)
           .build();
     }
 
@@ -85,8 +93,8 @@ record Records(Sweep sweep, int epoch, Instant opened) {
           .setDefinition(definition)
           .setFirst(range.first())
           .setCount(range.count())
-          .setMemoryBytes(memoryBytes)
-          .setEstimatedSeconds(range.count() * secondsPerNetwork)
+          .setMemoryBytes(shape.getMemoryBytes())
+          .setEstimatedSeconds(range.count() * shape.getSecondsPerNetwork())
           .setEmittedAt(emitted)
           .build();
     }

@@ -226,7 +226,8 @@ public final class SweepPublisher {
     }
 
     private void publish(PlannedCell cell, Function<String, NetworkSet> seen) {
-      Records.OfCell of = records.of(cell);
+      TaskQueue tasks = queue(cell);
+      Records.OfCell of = records.of(cell, tasks, cutter.networksPerTask(cell.spec()));
       int from = cursor.networks();
       if (from == 0) {
         send(Topic.CELLS, Keys.cell(of.cellId(), sweep.name()), of.cell());
@@ -237,7 +238,7 @@ public final class SweepPublisher {
           cutter.cut(cell.spec(), from, cell.networks(), done).iterator();
       while (ranges.hasNext()) {
         NetworkRange range = ranges.next();
-        send(queue(cell).topic(), null, of.task(range, clock.instant()));
+        send(tasks.topic(), null, of.task(range, clock.instant()));
         networks += range.count();
         cursor = cursor.afterTask(cell.position(), range.end());
         turnTransactionWhenFull();

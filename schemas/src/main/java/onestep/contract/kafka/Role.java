@@ -83,6 +83,8 @@ public enum Role {
                   .and(Rights.viewing())
                   .and(Rights.topics(READ, Topic.RESULTS))
                   .and(Rights.topics(WRITE, Topic.STATISTICS, Topic.PROGRESS))
+                  // Rounds of cells with a stop rule, and rows to be computed again.
+                  .and(Rights.topics(WRITE, Topic.TASKS, Topic.SMALL_TASKS, Topic.GPU_TASKS))
                   // How many tasks are left in the queues.
                   .and(Rights.queues(DESCRIBE))
                   // Changelogs, and a repartition topic, whose processed records are deleted.

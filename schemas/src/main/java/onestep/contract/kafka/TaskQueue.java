@@ -32,6 +32,18 @@ public enum TaskQueue {
     return Arrays.stream(values()).filter(queue -> queue.numerics.equals(numerics)).toList();
   }
 
+  /**
+   * The queue whose tasks are in a topic.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static TaskQueue ofTopic(String topicName) {
+    return Arrays.stream(values())
+        .filter(queue -> queue.topic.topicName().equals(topicName))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no queue has the topic " + topicName));
+  }
+
   /** The numerics profile that its tasks need. */
   public String numerics() {
     return numerics;

@@ -11,7 +11,7 @@ public enum Topic {
   SWEEPS("onestep.sweeps", Kept.LATEST, Spread.PARTITIONED),
   /** Key cell and sweep; written by producers: definition, theory, wanted networks. */
   CELLS("onestep.cells", Kept.LATEST, Spread.PARTITIONED),
-  /** No key; written by producers. */
+  /** No key; written by producers, and by the aggregator. */
   TASKS("onestep.tasks", Kept.ALL, Spread.PARTITIONED),
   /** No key; written by producers: the tasks of small sweeps. */
   SMALL_TASKS("onestep.tasks-small", Kept.ALL, Spread.PARTITIONED),
