@@ -6,11 +6,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import onestep.aggregator.statistics.CellState;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.statistics.Disagreement;
 import onestep.aggregator.statistics.NetworkTrials;
 import onestep.contract.cell.NetworkRange;
 import onestep.contract.cell.NetworkSet;
 import onestep.contract.kafka.Definitions;
 import onestep.contract.record.Cell;
+import onestep.contract.record.Result;
 import onestep.contract.record.Statistics;
 
 /**
@@ -23,22 +25,25 @@ final class CellEntry {
   private final CellState state;
   private final SortedMap<String, Cell> wanting;
   private final SortedMap<String, DeadNetworks> dead;
+  private final CellChecks checks;
   private long nanos;
   private long updatedAt;
 
   CellEntry() {
-    this(new CellState(), new TreeMap<>(), new TreeMap<>(), 0, 0);
+    this(new CellState(), new TreeMap<>(), new TreeMap<>(), new CellChecks(), 0, 0);
   }
 
   CellEntry(
       CellState state,
       SortedMap<String, DeadNetworks> dead,
       SortedMap<String, Cell> wanting,
+      CellChecks checks,
       long nanos,
       long updatedAt) {
     this.state = state;
     this.dead = dead;
     this.wanting = wanting;
+    this.checks = checks;
     this.nanos = nanos;
     this.updatedAt = updatedAt;
   }
@@ -62,6 +67,17 @@ final class CellEntry {
       updatedAt = Math.max(updatedAt, at);
     }
     return added;
+  }
+
+  /**
+   * Adds the check of a result, which has no rows.
+   *
+   * @return disagreements about networks that were not known to disagree
+   */
+  List<Disagreement> check(Result result) {
+    List<Disagreement> news = checks.add(result);
+    updatedAt = Math.max(updatedAt, result.getCompletedAt().toEpochMilli());
+    return news;
   }
 
   /**
@@ -136,6 +152,8 @@ final class CellEntry {
         wanted,
         done,
         deadOf(cell).sizeBelow(wanted),
+        checks.checked().sizeBelow(wanted),
+        checks.disagreeing().sizeBelow(wanted),
         state.trials(),
         nanos,
         updatedAt);
@@ -153,7 +171,8 @@ final class CellEntry {
 
   /** The record of a summary of this entry. */
   Optional<Statistics> statistics(CellSummary summary) {
-    return definer().map(cell -> StatisticsRecords.toRecord(cell, summary, state.seen(), dead()));
+    return definer()
+        .map(cell -> StatisticsRecords.toRecord(cell, summary, state.seen(), dead(), checks));
   }
 
   /** Whether anything has ever been computed or given up. */
@@ -163,6 +182,10 @@ final class CellEntry {
 
   CellState state() {
     return state;
+  }
+
+  CellChecks checks() {
+    return checks;
   }
 
   /** Networks that a sweep has given up in the epoch in which it wants the cell. */

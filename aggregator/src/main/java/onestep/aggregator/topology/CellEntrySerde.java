@@ -4,10 +4,14 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import onestep.aggregator.statistics.CellState;
+import onestep.aggregator.statistics.Disagreement;
 import onestep.contract.cell.NetworkSet;
 import onestep.contract.kafka.AvroDeserializer;
 import onestep.contract.kafka.AvroSerializer;
@@ -18,7 +22,7 @@ import org.apache.avro.message.SchemaStore;
 /** The stored form of a cell. */
 final class CellEntrySerde extends BinarySerde<CellEntry> {
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private final AvroSerializer<Cell> cellWriter = new AvroSerializer<>();
   private final AvroDeserializer<Cell> cellReader;
@@ -41,6 +45,7 @@ final class CellEntrySerde extends BinarySerde<CellEntry> {
     for (Cell cell : entry.wanting().values()) {
       writeBytes(out, cellWriter.serialize(Topic.CELLS.topicName(), cell));
     }
+    writeChecks(out, entry.checks());
     out.writeLong(entry.nanos());
     out.writeLong(entry.updatedAt());
   }
@@ -53,7 +58,7 @@ final class CellEntrySerde extends BinarySerde<CellEntry> {
     for (int i = 0; i < givingUp; i++) {
       String sweep = in.readUTF();
       int epoch = in.readInt();
-      dead.put(sweep, new DeadNetworks(epoch, NetworkSet.of(ByteBuffer.wrap(readBytes(in)))));
+      dead.put(sweep, new DeadNetworks(epoch, readNetworks(in)));
     }
     SortedMap<String, Cell> wanting = new TreeMap<>();
     int sweeps = in.readInt();
@@ -61,7 +66,41 @@ final class CellEntrySerde extends BinarySerde<CellEntry> {
       Cell cell = cellReader.deserialize(Topic.CELLS.topicName(), readBytes(in));
       wanting.put(cell.getSweep(), cell);
     }
-    return new CellEntry(state, dead, wanting, in.readLong(), in.readLong());
+    return new CellEntry(state, dead, wanting, readChecks(in), in.readLong(), in.readLong());
+  }
+
+  private static void writeChecks(DataOutputStream out, CellChecks checks) throws IOException {
+    writeNetworks(out, checks.checked());
+    writeNetworks(out, checks.disagreeing());
+    out.writeInt(checks.told().size());
+    for (Disagreement disagreement : checks.told()) {
+      out.writeUTF(disagreement.cell());
+      out.writeInt(disagreement.network());
+      out.writeUTF(disagreement.computedBy());
+      out.writeUTF(disagreement.checkedBy());
+      writeBytes(out, disagreement.what().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static CellChecks readChecks(DataInputStream in) throws IOException {
+    NetworkSet checked = readNetworks(in);
+    NetworkSet disagreeing = readNetworks(in);
+    List<Disagreement> told = new ArrayList<>();
+    int count = in.readInt();
+    for (int i = 0; i < count; i++) {
+      told.add(
+          new Disagreement(
+              in.readUTF(),
+              in.readInt(),
+              in.readUTF(),
+              in.readUTF(),
+              new String(readBytes(in), StandardCharsets.UTF_8)));
+    }
+    return new CellChecks(checked, disagreeing, told);
+  }
+
+  private static NetworkSet readNetworks(DataInputStream in) throws IOException {
+    return NetworkSet.of(ByteBuffer.wrap(readBytes(in)));
   }
 
   private static void writeNetworks(DataOutputStream out, NetworkSet networks) throws IOException {

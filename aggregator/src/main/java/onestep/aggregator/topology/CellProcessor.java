@@ -1,11 +1,13 @@
 package onestep.aggregator.topology;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import onestep.aggregator.statistics.Disagreement;
 import onestep.aggregator.statistics.NetworkTrials;
 import onestep.contract.cell.NetworkRange;
 import onestep.contract.kafka.Definitions;
@@ -20,6 +22,8 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Joins whatever speaks of a cell (its definitions, results and dead letters, which share a
@@ -28,10 +32,15 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class CellProcessor implements Processor<String, byte[], String, Update> {
 
+  private static final Logger log = LoggerFactory.getLogger(CellProcessor.class);
   private static final double NANOS_PER_SECOND = 1e9;
+
+  /** Older results are being counted anew, and were checked when they came first. */
+  private static final Duration RECENT = Duration.ofMinutes(10);
 
   private final Duration emitInterval;
   private final AggregationObserver observer;
+  private final CrossCheck crossCheck;
   private final RecordReader<Result> results;
   private final RecordReader<Cell> definitions;
   private final RecordReader<DeadLetter> deadLetters;
@@ -42,9 +51,11 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
   private DirtyKeys dirtyCells;
   private DirtyKeys dirtySweeps;
 
-  CellProcessor(Duration emitInterval, SchemaStore schemas, AggregationObserver observer) {
-    this.emitInterval = emitInterval;
-    this.observer = observer;
+  CellProcessor(AggregatorTopology.Settings settings) {
+    SchemaStore schemas = settings.schemas();
+    emitInterval = settings.emitInterval();
+    observer = settings.observer();
+    crossCheck = new CrossCheck(settings.crossCheck());
     this.results = new RecordReader<>(Topic.RESULTS, Result.class, schemas, observer);
     this.definitions = new RecordReader<>(Topic.CELLS, Cell.class, schemas, observer);
     this.deadLetters = new RecordReader<>(Topic.DEAD_LETTERS, DeadLetter.class, schemas, observer);
@@ -71,7 +82,7 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
         definitions.read(key, message.value()).ifPresent(cell -> define(key, cell, message));
       }
     } else if (topic.equals(Topic.RESULTS.topicName())) {
-      results.read(key, message.value()).ifPresent(result -> count(key, result));
+      results.read(key, message.value()).ifPresent(result -> count(key, result, message));
     } else {
       deadLetters.read(key, message.value()).ifPresent(letter -> giveUp(key, letter));
     }
@@ -96,21 +107,54 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
     }
   }
 
-  private void count(String key, Result result) {
+  private void count(String key, Result result, Record<String, byte[]> message) {
     try {
       requireKey(key, result.getCell());
+      if (result.getCheck() != null) {
+        change(key, entry -> entry.check(result).forEach(CellProcessor::tell));
+        return;
+      }
       List<NetworkTrials> rows =
           result.getRows().stream().map(StatisticsRecords::toTrials).toList();
       long nanos = Math.round(result.getSeconds() * NANOS_PER_SECOND);
       change(
           key,
           entry -> {
+            if (isRecent(message)) {
+              check(result, entry);
+            }
             int added = entry.add(rows, nanos, result.getCompletedAt().toEpochMilli());
             observer.onResult(added, rows.size() - added);
           });
     } catch (IllegalArgumentException e) {
       results.reject(key, e.getMessage());
     }
+  }
+
+  private boolean isRecent(Record<String, byte[]> message) {
+    return message.timestamp() >= context.currentSystemTimeMs() - RECENT.toMillis();
+  }
+
+  /** Asks for rows of a result that are new to be computed again. */
+  private void check(Result result, CellEntry entry) {
+    Cell wanted = entry.wanting().get(result.getSweep());
+    if (wanted == null) {
+      return;
+    }
+    long now = context.currentSystemTimeMs();
+    crossCheck
+        .of(result, entry.state().seen(), wanted, Instant.ofEpochMilli(now))
+        .ifPresent(task -> context.forward(new Record<>(null, task, now)));
+  }
+
+  private static void tell(Disagreement disagreement) {
+    log.error(
+        "rows_disagree cell={} network={} computed_by={} checked_by={} what=\"{}\"",
+        disagreement.cell(),
+        disagreement.network(),
+        disagreement.computedBy(),
+        disagreement.checkedBy(),
+        disagreement.what());
   }
 
   private void giveUp(String key, DeadLetter letter) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import onestep.aggregator.statistics.CellState;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.statistics.Disagreement;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.statistics.EtaQuantiles;
 import onestep.aggregator.statistics.NetworkTrials;
@@ -89,7 +90,8 @@ public final class StatisticsRecords {
   }
 
   /** The record of a summary. */
-  static Statistics toRecord(Cell cell, CellSummary summary, NetworkSet seen, NetworkSet dead) {
+  static Statistics toRecord(
+      Cell cell, CellSummary summary, NetworkSet seen, NetworkSet dead, CellChecks checks) {
     EtaQuantiles quantiles = summary.etaQuantiles();
     return Statistics.newBuilder()
         .setDefinition(cell.getDefinition())
@@ -115,7 +117,33 @@ public final class StatisticsRecords {
         .setLinearity(toRecord(summary.linearity()))
         .setVersion(CellState.VERSION)
         .setQuantities(quantities(summary))
+        .setChecked(checks.checked().size())
+        .setDisagreements(checks.told().stream().map(StatisticsRecords::toRecord).toList())
         .build();
+  }
+
+  private static onestep.contract.record.Disagreement toRecord(Disagreement disagreement) {
+    return onestep.contract.record.Disagreement.newBuilder()
+        .setNetwork(disagreement.network())
+        .setComputedBy(disagreement.computedBy())
+        .setCheckedBy(disagreement.checkedBy())
+        .setWhat(disagreement.what())
+        .build();
+  }
+
+  /** The disagreements of a record, by index of network. */
+  public static List<Disagreement> toDisagreements(Statistics statistics) {
+    String cell = statistics.getDefinition().getCell();
+    return statistics.getDisagreements().stream()
+        .map(
+            each ->
+                new Disagreement(
+                    cell,
+                    each.getNetwork(),
+                    each.getComputedBy(),
+                    each.getCheckedBy(),
+                    each.getWhat()))
+        .toList();
   }
 
   private static List<QuantityEstimate> quantities(CellSummary summary) {

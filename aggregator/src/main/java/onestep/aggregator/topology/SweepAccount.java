@@ -8,6 +8,8 @@ package onestep.aggregator.topology;
  * @param published networks wanted of the cells published
  * @param done wanted networks whose rows are in
  * @param dead wanted networks in dead letters whose rows are not in
+ * @param checked wanted networks that a second worker has computed too
+ * @param disagreeing of these, networks that the two did not compute alike
  * @param trials trials of the cells, over all networks seen
  * @param nanos compute time of the cells' results, in slot nanoseconds
  * @param updatedAt time of the newest record accounted for, in epoch milliseconds
@@ -18,11 +20,13 @@ record SweepAccount(
     long published,
     long done,
     long dead,
+    long checked,
+    long disagreeing,
     long trials,
     long nanos,
     long updatedAt) {
 
-  static final SweepAccount ZERO = new SweepAccount(0, 0, 0, 0, 0, 0, 0, 0);
+  static final SweepAccount ZERO = new SweepAccount(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   SweepAccount plus(SweepAccount other) {
     return combine(other, 1);
@@ -40,6 +44,8 @@ record SweepAccount(
         published + sign * other.published,
         done + sign * other.done,
         dead + sign * other.dead,
+        checked + sign * other.checked,
+        disagreeing + sign * other.disagreeing,
         trials + sign * other.trials,
         nanos + sign * other.nanos,
         Math.max(updatedAt, other.updatedAt));

@@ -7,7 +7,7 @@ import java.io.IOException;
 /** The stored form of an account. */
 final class SweepAccountSerde extends BinarySerde<SweepAccount> {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   SweepAccountSerde() {
     super(VERSION);
@@ -20,6 +20,8 @@ final class SweepAccountSerde extends BinarySerde<SweepAccount> {
     out.writeLong(account.published());
     out.writeLong(account.done());
     out.writeLong(account.dead());
+    out.writeLong(account.checked());
+    out.writeLong(account.disagreeing());
     out.writeLong(account.trials());
     out.writeLong(account.nanos());
     out.writeLong(account.updatedAt());
@@ -28,6 +30,8 @@ final class SweepAccountSerde extends BinarySerde<SweepAccount> {
   @Override
   SweepAccount read(DataInputStream in) throws IOException {
     return new SweepAccount(
+        in.readLong(),
+        in.readLong(),
         in.readLong(),
         in.readLong(),
         in.readLong(),

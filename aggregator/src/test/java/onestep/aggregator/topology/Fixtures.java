@@ -14,13 +14,17 @@ import onestep.contract.cell.NetworkRange;
 import onestep.contract.cell.Sampler;
 import onestep.contract.cell.StepUnit;
 import onestep.contract.kafka.Definitions;
+import onestep.contract.kafka.TaskQueue;
 import onestep.contract.record.Cell;
+import onestep.contract.record.Check;
 import onestep.contract.record.DeadLetter;
+import onestep.contract.record.Difference;
 import onestep.contract.record.NetworkRow;
 import onestep.contract.record.Result;
 import onestep.contract.record.Statistics;
 import onestep.contract.record.Sweep;
 import onestep.contract.record.SweepState;
+import onestep.contract.record.TaskShape;
 import onestep.contract.record.Theory;
 
 /** Records of made-up cells, whose rows are functions of cell and network. */
@@ -109,6 +113,40 @@ public final class Fixtures {
         .setGradientNorms(norms)
         .setOutcomes(ByteBuffer.wrap(outcomes))
         .setSteps(steps)
+        .build();
+  }
+
+  /** A cell whose tasks are made for a queue. */
+  public static Cell withTasks(Cell cell, TaskQueue queue) {
+    return Cell.newBuilder(cell)
+        .setTasks(new TaskShape(queue.topic().topicName(), 100, 1_000L, 0.25))
+        .build();
+  }
+
+  /** The result of a check. */
+  public static Result check(
+      CellSpec spec,
+      String computedBy,
+      String checkedBy,
+      List<Integer> same,
+      List<Integer> different) {
+    return Result.newBuilder()
+        .setCell(spec.id())
+        .setSweep("s")
+        .setEpoch(1)
+        .setRows(List.of())
+        .setWorker(checkedBy)
+        .setSeconds(0.5)
+        .setCompletedAt(AT)
+        .setCheck(
+            Check.newBuilder()
+                .setComputedBy(computedBy)
+                .setSame(same)
+                .setDifferent(
+                    different.stream()
+                        .map(n -> new Difference(n, "network " + n + " differs"))
+                        .toList())
+                .build())
         .build();
   }
 
