@@ -3,7 +3,7 @@ package onestep.aggregator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import onestep.aggregator.statistics.CellState;
+import onestep.aggregator.topology.AggregatorTopology;
 import onestep.contract.kafka.Names;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -13,10 +13,10 @@ import org.apache.kafka.streams.StreamsConfig;
 final class StreamsSettings {
 
   /**
-   * Also the prefix of internal topics, and the consumer group. It has the version of what is kept
-   * of a cell, so that a new version does not meet old states: it starts from the log of results.
+   * Also the prefix of internal topics, and the consumer group. It has the version of what is kept,
+   * so that a new version does not meet old states: it starts from the log of results.
    */
-  static final String APPLICATION_ID = Names.STREAMS + CellState.VERSION;
+  static final String APPLICATION_ID = Names.STREAMS + AggregatorTopology.STATE_VERSION;
 
   private static final int COMMIT_INTERVAL_MS = 500;
   private static final long CACHE_BYTES = 64L << 20;

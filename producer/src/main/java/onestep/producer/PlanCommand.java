@@ -2,6 +2,7 @@ package onestep.producer;
 
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -94,8 +95,8 @@ public final class PlanCommand implements Callable<Integer> {
     }
   }
 
-  private static double wallSeconds(PlanRow total, int workers) {
-    return Math.max(total.seconds() / workers, total.longestNetworkSeconds());
+  private static double wallSeconds(PlanRow total, double seconds, int workers) {
+    return Math.max(seconds / workers, total.longestNetworkSeconds());
   }
 
   private static Map<String, Object> totals(Sweep sweep, PlanRow total, int workers) {
@@ -106,18 +107,23 @@ public final class PlanCommand implements Callable<Integer> {
     fields.put("trials", sweep.trials());
     fields.put("tasks", total.tasks());
     fields.put("slots", workers);
-    fields.put("seconds", wallSeconds(total, workers));
+    fields.put("seconds", wallSeconds(total, total.seconds(), workers));
     fields.put("slotSeconds", total.seconds());
     fields.put("memoryBytes", total.memoryBytes());
+    if (sweep.adaptiveCells() > 0) {
+      fields.put("adaptiveCells", sweep.adaptiveCells());
+      fields.put("expectedNetworks", List.of(total.least().networks(), total.most().networks()));
+    }
     return fields;
   }
 
   private static void printTotal(PrintWriter out, Sweep sweep, PlanRow total, int workers) {
-    double seconds = wallSeconds(total, workers);
+    boolean adaptive = sweep.adaptiveCells() > 0;
+    double seconds = wallSeconds(total, total.seconds(), workers);
     out.println(
         "sweep "
             + sweep.name()
-            + ": "
+            + (adaptive ? ": at most " : ": ")
             + Human.count(sweep.cells())
             + " cells, "
             + Human.count(sweep.networks())
@@ -127,12 +133,40 @@ public final class PlanCommand implements Callable<Integer> {
             + Human.count(total.tasks())
             + " tasks");
     out.println(
-        "about "
+        (adaptive ? "at most " : "about ")
             + Human.duration(seconds)
             + " on "
             + Human.count(workers)
             + " slots; one network needs at most "
             + MemorySize.show(total.memoryBytes()));
+    if (adaptive) {
+      printExpected(out, sweep, total, workers);
+    }
+  }
+
+  private static void printExpected(PrintWriter out, Sweep sweep, PlanRow total, int workers) {
+    PlanRow.Expected least = total.least();
+    PlanRow.Expected most = total.most();
+    out.println(
+        "stop rules of "
+            + Human.count(sweep.adaptiveCells())
+            + " cells: expected "
+            + range(Human.count(least.networks()), Human.count(most.networks()))
+            + " networks, about "
+            + range(
+                Human.duration(wallSeconds(total, least.seconds(), workers)),
+                Human.duration(wallSeconds(total, most.seconds(), workers)))
+            + ": "
+            + range(spared(sweep, most), spared(sweep, least))
+            + " spared, as much as the points of a network differ");
+  }
+
+  private static String spared(Sweep sweep, PlanRow.Expected expected) {
+    return Math.round(100.0 * (sweep.networks() - expected.networks()) / sweep.networks()) + " %";
+  }
+
+  private static String range(String from, String to) {
+    return from.equals(to) ? from : from + " to " + to;
   }
 
   private static void printRest(PrintWriter out, Sweep sweep, Map<Object, PlanRow> rows) {

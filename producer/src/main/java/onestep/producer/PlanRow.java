@@ -9,6 +9,7 @@ import onestep.contract.cell.Footprint;
 import onestep.contract.cell.ModelSpec;
 import onestep.producer.sweep.DeviceCost;
 import onestep.producer.sweep.PlannedCell;
+import onestep.producer.sweep.StopForecast;
 import onestep.producer.sweep.TaskCutter;
 
 /**
@@ -29,6 +30,7 @@ final class PlanRow {
       String attack,
       String sampler,
       int networks,
+      boolean adaptive,
       int points,
       String note) {
 
@@ -41,8 +43,16 @@ final class PlanRow {
           cell.spec().attack().label(),
           model.sampler().label(),
           cell.networks(),
+          cell.stop().isPresent(),
           cell.spec().points(),
           cell.note());
+    }
+  }
+
+  /** What stop rules are expected to take. */
+  record Expected(long networks, double seconds) {
+    Expected plus(Expected other) {
+      return new Expected(networks + other.networks, seconds + other.seconds);
     }
   }
 
@@ -52,6 +62,8 @@ final class PlanRow {
   private long tasks;
   private double seconds;
   private double longestNetworkSeconds;
+  private Expected least;
+  private Expected most;
   private long memoryBytes;
   private int leastWidth = Integer.MAX_VALUE;
   private int mostWidth;
@@ -68,6 +80,9 @@ final class PlanRow {
     cells = 1;
     tasks = cutter.tasks(cell);
     seconds = perNetwork * cell.networks();
+    StopForecast forecast = StopForecast.of(cell);
+    least = new Expected(forecast.least(), perNetwork * forecast.least());
+    most = new Expected(forecast.most(), perNetwork * forecast.most());
     longestNetworkSeconds = perNetwork;
     memoryBytes = Footprint.bytes(cell.spec());
     for (int width : cell.spec().model().widths()) {
@@ -85,6 +100,8 @@ final class PlanRow {
     cells += other.cells;
     tasks += other.tasks;
     seconds += other.seconds;
+    least = least.plus(other.least);
+    most = most.plus(other.most);
     longestNetworkSeconds = Math.max(longestNetworkSeconds, other.longestNetworkSeconds);
     memoryBytes = Math.max(memoryBytes, other.memoryBytes);
     leastWidth = Math.min(leastWidth, other.leastWidth);
@@ -113,6 +130,16 @@ final class PlanRow {
   /** Seconds of all networks on one slot. */
   double seconds() {
     return seconds;
+  }
+
+  /** Networks and their seconds on one slot, if the points of a network are worth one each. */
+  Expected least() {
+    return least;
+  }
+
+  /** The same if the points of a network tell nothing new. */
+  Expected most() {
+    return most;
   }
 
   /** Seconds that no number of slots shortens. */
@@ -158,7 +185,10 @@ final class PlanRow {
             gain(key.gain()),
             key.attack(),
             key.sampler(),
-            Human.count(key.networks()) + " × " + Human.count(key.points()),
+            (key.adaptive() ? "≤ " : "")
+                + Human.count(key.networks())
+                + " × "
+                + Human.count(key.points()),
             Human.count(tasks),
             Human.duration(seconds),
             MemorySize.show(memoryBytes),

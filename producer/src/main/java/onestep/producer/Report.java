@@ -51,7 +51,9 @@ record Report(String sweep, String text, Map<String, Object> fields) {
             "networks",
             result.networks(),
             "networksInAlready",
-            result.networksInAlready()));
+            result.networksInAlready(),
+            "cellsInRounds",
+            result.cellsInRounds()));
   }
 
   private static String text(SubmitResult result) {
@@ -65,16 +67,19 @@ record Report(String sweep, String text, Map<String, Object> fields) {
         result.networksInAlready() == 0
             ? ""
             : "; " + Human.count(result.networksInAlready()) + " networks are in already";
-    return "published "
-        + Human.count(result.tasks())
-        + " tasks with "
-        + Human.count(result.networks())
-        + " networks"
-        + why
-        + already
-        + " (epoch "
-        + result.epoch()
-        + ")";
+    return "published " + work(result) + why + already + " (epoch " + result.epoch() + ")";
+  }
+
+  private static String work(SubmitResult result) {
+    String tasks =
+        Human.count(result.tasks()) + " tasks with " + Human.count(result.networks()) + " networks";
+    String rounds =
+        Human.count(result.cellsInRounds())
+            + " cells whose networks are asked for in rounds, by their stop rule";
+    if (result.cellsInRounds() == 0) {
+      return tasks;
+    }
+    return result.tasks() == 0 ? rounds : tasks + ", and " + rounds;
   }
 
   /** What a submit did, of a sweep of so many cells. */

@@ -157,16 +157,16 @@ class CommandsTest {
   @Test
   void shouldSayWhatASubmitDid() {
     assertThat(
-            Report.ofSubmit("quick", new SubmitResult(SubmitPlan.Kind.COMPLETE, 2, 0, 0, 0), 73)
+            Report.ofSubmit("quick", new SubmitResult(SubmitPlan.Kind.COMPLETE, 2, 0, 0, 0, 0), 73)
                 .text())
         .isEqualTo("nothing to publish, all 73 cells are published already (epoch 2)");
     assertThat(
-            Report.ofSubmit("quick", new SubmitResult(SubmitPlan.Kind.STOPPED, 2, 0, 0, 0), 73)
+            Report.ofSubmit("quick", new SubmitResult(SubmitPlan.Kind.STOPPED, 2, 0, 0, 0, 0), 73)
                 .text())
         .isEqualTo("was paused or cancelled, and stays so (epoch 2)");
     assertThat(
             Report.ofSubmit(
-                    "quick", new SubmitResult(SubmitPlan.Kind.REOPENED, 3, 10, 1000, 20), 73)
+                    "quick", new SubmitResult(SubmitPlan.Kind.REOPENED, 3, 10, 1000, 20, 0), 73)
                 .text())
         .isEqualTo(
             "published 10 tasks with 1,000 networks, only what is missing; 20 networks are in"
@@ -175,7 +175,7 @@ class CommandsTest {
 
   @Test
   void shouldPrintWhatASubmitDidAsJson() {
-    Report.ofSubmit("quick", new SubmitResult(SubmitPlan.Kind.FIRST, 1, 10, 1000, 20), 73)
+    Report.ofSubmit("quick", new SubmitResult(SubmitPlan.Kind.FIRST, 1, 10, 1000, 20, 0), 73)
         .print(new PrintWriter(out), true);
 
     assertThat(out)

@@ -17,6 +17,7 @@ import java.util.function.ToDoubleFunction;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.NetworkSet;
 import onestep.contract.cell.Quantity;
+import onestep.contract.cell.WatchedStatistic;
 
 /**
  * Everything kept of a cell: which networks have been seen, and sums over their trials.
@@ -165,6 +166,18 @@ public final class CellState {
   /** Trials of the networks seen. */
   public long trials() {
     return flips.count();
+  }
+
+  /** The sums of a statistic; those of the inverse for {@link WatchedStatistic#LINEARITY}. */
+  RatioSums sums(WatchedStatistic statistic) {
+    return switch (statistic) {
+      case ETA -> eta;
+      case FLIPPED_FRACTION -> flips;
+      case GRADIENT_NORM -> gradientNorm;
+      case VALUE_ABS -> valueAbs;
+      case PERTURBATION -> perturbation;
+      case LINEARITY -> inverseLinearity;
+    };
   }
 
   /**

@@ -40,7 +40,8 @@ final class Estimators {
       return new Estimate(mean, Double.NaN, Double.NaN, sd, Double.NaN);
     }
     double unit = Math.sqrt(sums.varianceOfMean());
-    double[] halfWidths = halfWidths(sums.clusters(), sums.skewness());
+    double t = studentQuantile(sums.clusters() - 1);
+    double[] halfWidths = halfWidths(sums.clusters(), sums.skewness(), t);
     return new Estimate(
         mean, mean - unit * halfWidths[0], mean + unit * halfWidths[1], sd, effectiveTrials(sums));
   }
@@ -63,11 +64,12 @@ final class Estimators {
 
   /**
    * How far the interval of a mean reaches down and up, in standard errors: the solutions T of T +
-   * a T² + a² T³ / 3 + γ / (6 √g) = ±t_{g-1, 0.975} with a = γ / (3 √g), in closed form (Hall, "On
-   * the removal of skewness by transformation", J. R. Statist. Soc. B 54, 1992). ±t where γ = 0.
+   * a T² + a² T³ / 3 + γ / (6 √g) = ±t with a = γ / (3 √g), in closed form (Hall, "On the removal
+   * of skewness by transformation", J. R. Statist. Soc. B 54, 1992). ±t where γ = 0.
+   *
+   * @param t how many standard errors it would reach if nothing were skewed
    */
-  private static double[] halfWidths(long networks, double skewness) {
-    double t = studentQuantile(networks - 1);
+  static double[] halfWidths(long networks, double skewness, double t) {
     double bend = skewness / (3 * Math.sqrt((double) networks));
     return new double[] {untransformed(t - bend / 2, bend), -untransformed(-t - bend / 2, bend)};
   }

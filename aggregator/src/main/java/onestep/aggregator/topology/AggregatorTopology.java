@@ -40,6 +40,12 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
  */
 public final class AggregatorTopology {
 
+  /**
+   * Version of what is stored, of cells and of sweeps. It grows with the version of any of its
+   * forms, that of {@link onestep.aggregator.statistics.CellState} included.
+   */
+  public static final int STATE_VERSION = 4;
+
   private AggregatorTopology() {}
 
   /**
@@ -85,6 +91,7 @@ public final class AggregatorTopology {
                 Stores.CELLS,
                 Stores.ACCOUNTS,
                 Stores.DIRTY_CELLS,
+                Stores.DUE_CELLS,
                 Stores.DIRTY_SWEEPS);
 
     updates
@@ -138,6 +145,7 @@ public final class AggregatorTopology {
     builder.addStateStore(Stores.of(Stores.CELLS, new CellEntrySerde(schemas), kind));
     builder.addStateStore(Stores.of(Stores.ACCOUNTS, new SweepAccountSerde(), kind));
     builder.addStateStore(Stores.of(Stores.DIRTY_CELLS, Serdes.ByteArray(), kind));
+    builder.addStateStore(Stores.of(Stores.DUE_CELLS, Serdes.ByteArray(), kind));
     builder.addStateStore(Stores.of(Stores.DIRTY_SWEEPS, Serdes.ByteArray(), kind));
     builder.addStateStore(Stores.of(Stores.SWEEPS, new SweepEntrySerde(schemas), kind));
   }

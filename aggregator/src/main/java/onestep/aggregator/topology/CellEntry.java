@@ -1,13 +1,19 @@
 package onestep.aggregator.topology;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import onestep.aggregator.statistics.CellState;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Disagreement;
 import onestep.aggregator.statistics.NetworkTrials;
+import onestep.aggregator.statistics.StopDecision;
+import onestep.aggregator.statistics.StopStatus;
 import onestep.contract.cell.NetworkRange;
 import onestep.contract.cell.NetworkSet;
 import onestep.contract.kafka.Definitions;
@@ -26,17 +32,23 @@ final class CellEntry {
   private final SortedMap<String, Cell> wanting;
   private final SortedMap<String, DeadNetworks> dead;
   private final CellChecks checks;
+
+  /** By sweep; of those only that have a stop rule. */
+  private final SortedMap<String, Rounds> rounds;
+
   private long nanos;
   private long updatedAt;
 
   CellEntry() {
-    this(new CellState(), new TreeMap<>(), new TreeMap<>(), new CellChecks(), 0, 0);
+    this(
+        new CellState(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new CellChecks(), 0, 0);
   }
 
   CellEntry(
       CellState state,
       SortedMap<String, DeadNetworks> dead,
       SortedMap<String, Cell> wanting,
+      SortedMap<String, Rounds> rounds,
       CellChecks checks,
       long nanos,
       long updatedAt) {
@@ -44,6 +56,7 @@ final class CellEntry {
     this.dead = dead;
     this.wanting = wanting;
     this.checks = checks;
+    this.rounds = rounds;
     this.nanos = nanos;
     this.updatedAt = updatedAt;
   }
@@ -59,6 +72,7 @@ final class CellEntry {
     int added = 0;
     for (NetworkTrials row : rows) {
       added += state.add(row) ? 1 : 0;
+      rounds.values().forEach(each -> each.add(row));
     }
     if (added > 0) {
       dead.replaceAll(
@@ -113,6 +127,19 @@ final class CellEntry {
                 ? new DeadNetworks(cell.getEpoch(), new NetworkSet())
                 : given);
     wanting.put(cell.getSweep(), cell);
+    rounds.compute(
+        cell.getSweep(),
+        (sweep, known) ->
+            StatisticsRecords.toRule(cell)
+                .map(
+                    rule -> {
+                      if (known == null) {
+                        return new Rounds(rule, cell.getEpoch());
+                      }
+                      known.goOn(rule, cell.getEpoch());
+                      return known;
+                    })
+                .orElse(null));
     updatedAt = Math.max(updatedAt, at);
   }
 
@@ -120,6 +147,7 @@ final class CellEntry {
   void unwant(String sweep) {
     wanting.remove(sweep);
     dead.remove(sweep);
+    rounds.remove(sweep);
   }
 
   /** Sweeps that want the cell, by name. */
@@ -144,16 +172,22 @@ final class CellEntry {
   }
 
   private SweepAccount account(Cell cell) {
-    int wanted = cell.getNetworks();
-    int done = state.seen().sizeBelow(wanted);
+    Rounds asking = rounds.get(cell.getSweep());
+    int asked = asking == null ? cell.getNetworks() : asking.stopping().asked();
+    NetworkSet counted = asking == null ? state.seen() : asking.stopping().counted();
+    int done = counted.sizeBelow(asked);
+    int given = deadOf(cell).minus(counted).sizeBelow(asked);
+    boolean decided = asking == null || asking.stopping().decision() != StopDecision.OPEN;
     return new SweepAccount(
         1,
-        done == wanted ? 1 : 0,
-        wanted,
+        decided && done == asked ? 1 : 0,
+        asked,
         done,
-        deadOf(cell).sizeBelow(wanted),
-        checks.checked().sizeBelow(wanted),
-        checks.disagreeing().sizeBelow(wanted),
+        given,
+        checks.checked().sizeBelow(asked),
+        checks.disagreeing().sizeBelow(asked),
+        // A round with dead networks is not looked at: no more will be asked for.
+        decided || done + given == asked ? cell.getNetworks() - asked : 0,
         state.trials(),
         nanos,
         updatedAt);
@@ -172,7 +206,39 @@ final class CellEntry {
   /** The record of a summary of this entry. */
   Optional<Statistics> statistics(CellSummary summary) {
     return definer()
-        .map(cell -> StatisticsRecords.toRecord(cell, summary, state.seen(), dead(), checks));
+        .map(
+            cell ->
+                StatisticsRecords.toRecord(cell, summary, state.seen(), dead(), stops(), checks));
+  }
+
+  /** Whether some sweep asks for networks of which no task was emitted. */
+  boolean isDue() {
+    return rounds.values().stream().anyMatch(Rounds::isDue);
+  }
+
+  /**
+   * The next tasks of the sweeps that have a stop rule; they count as emitted from now on.
+   *
+   * @param most tasks of a sweep, at most; {@link #isDue} tells whether more are left
+   */
+  List<Update.OfTask> emitTasks(int most, Instant now) {
+    List<Update.OfTask> tasks = new ArrayList<>();
+    rounds.forEach(
+        (sweep, asking) -> {
+          Cell cell = wanting.get(sweep);
+          asking
+              .emit(cell.getTasks().getNetworks(), most)
+              .forEach(range -> tasks.add(TaskRecords.of(cell, range, now)));
+        });
+    return tasks;
+  }
+
+  /** Where the stop rules stand, by sweep. */
+  private SortedMap<String, StopStatus> stops() {
+    return new TreeMap<>(
+        rounds.entrySet().stream()
+            .collect(
+                Collectors.toMap(Map.Entry::getKey, each -> each.getValue().stopping().status())));
   }
 
   /** Whether anything has ever been computed or given up. */
@@ -201,6 +267,11 @@ final class CellEntry {
   /** What each sweep has given up, whether or not its record has come. */
   SortedMap<String, DeadNetworks> deadBySweep() {
     return dead;
+  }
+
+  /** The rounds of the sweeps that want the cell under a stop rule, by sweep. */
+  SortedMap<String, Rounds> rounds() {
+    return rounds;
   }
 
   long nanos() {

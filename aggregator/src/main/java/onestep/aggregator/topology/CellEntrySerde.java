@@ -12,7 +12,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import onestep.aggregator.statistics.CellState;
 import onestep.aggregator.statistics.Disagreement;
+import onestep.aggregator.statistics.Stopping;
 import onestep.contract.cell.NetworkSet;
+import onestep.contract.cell.StopRule;
 import onestep.contract.kafka.AvroDeserializer;
 import onestep.contract.kafka.AvroSerializer;
 import onestep.contract.kafka.Topic;
@@ -45,6 +47,13 @@ final class CellEntrySerde extends BinarySerde<CellEntry> {
     for (Cell cell : entry.wanting().values()) {
       writeBytes(out, cellWriter.serialize(Topic.CELLS.topicName(), cell));
     }
+    out.writeInt(entry.rounds().size());
+    for (Map.Entry<String, Rounds> rounds : entry.rounds().entrySet()) {
+      out.writeUTF(rounds.getKey());
+      out.writeInt(rounds.getValue().epoch());
+      writeNetworks(out, rounds.getValue().emitted());
+      rounds.getValue().stopping().writeTo(out);
+    }
     writeChecks(out, entry.checks());
     out.writeLong(entry.nanos());
     out.writeLong(entry.updatedAt());
@@ -66,7 +75,23 @@ final class CellEntrySerde extends BinarySerde<CellEntry> {
       Cell cell = cellReader.deserialize(Topic.CELLS.topicName(), readBytes(in));
       wanting.put(cell.getSweep(), cell);
     }
-    return new CellEntry(state, dead, wanting, readChecks(in), in.readLong(), in.readLong());
+    SortedMap<String, Rounds> rounds = new TreeMap<>();
+    int asking = in.readInt();
+    for (int i = 0; i < asking; i++) {
+      String sweep = in.readUTF();
+      rounds.put(sweep, readRounds(wanting.get(sweep), in));
+    }
+    return new CellEntry(
+        state, dead, wanting, rounds, readChecks(in), in.readLong(), in.readLong());
+  }
+
+  private static Rounds readRounds(Cell cell, DataInputStream in) throws IOException {
+    StopRule rule =
+        StatisticsRecords.toRule(cell)
+            .orElseThrow(() -> new IOException("rounds of a sweep without a stop rule"));
+    int epoch = in.readInt();
+    NetworkSet emitted = readNetworks(in);
+    return new Rounds(Stopping.readFrom(rule, in), epoch, emitted);
   }
 
   private static void writeChecks(DataOutputStream out, CellChecks checks) throws IOException {

@@ -4,14 +4,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import onestep.aggregator.statistics.Disagreement;
 import onestep.aggregator.statistics.NetworkTrials;
 import onestep.contract.cell.NetworkRange;
+import onestep.contract.cell.StopRule;
 import onestep.contract.kafka.Definitions;
 import onestep.contract.kafka.Keys;
+import onestep.contract.kafka.TaskQueue;
 import onestep.contract.kafka.Topic;
 import onestep.contract.record.Cell;
 import onestep.contract.record.DeadLetter;
@@ -28,15 +31,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Joins whatever speaks of a cell (its definitions, results and dead letters, which share a
  * partition) into its entry, and keeps the account of every sweep over the cells of the partition,
- * by differences. Statistics and accounts are emitted at intervals, for what has changed.
+ * by differences. Statistics and accounts are emitted at intervals, for what has changed; tasks of
+ * the next round of a cell as soon as a row or a record asks for it.
  */
 final class CellProcessor implements Processor<String, byte[], String, Update> {
 
   private static final Logger log = LoggerFactory.getLogger(CellProcessor.class);
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** Older results are being counted anew, and were checked when they came first. */
-  private static final Duration RECENT = Duration.ofMinutes(10);
+  /** Tasks of a cell and sweep that are emitted at once; the others come with the next interval. */
+  static final int TASKS_AT_ONCE = 1_000;
 
   private final Duration emitInterval;
   private final AggregationObserver observer;
@@ -45,10 +49,13 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
   private final RecordReader<Cell> definitions;
   private final RecordReader<DeadLetter> deadLetters;
 
+  private final Freshness freshness = new Freshness();
+
   private ProcessorContext<String, Update> context;
   private KeyValueStore<String, CellEntry> cells;
   private KeyValueStore<String, SweepAccount> accounts;
   private DirtyKeys dirtyCells;
+  private DirtyKeys dueCells;
   private DirtyKeys dirtySweeps;
 
   CellProcessor(AggregatorTopology.Settings settings) {
@@ -67,12 +74,14 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
     cells = context.getStateStore(Stores.CELLS);
     accounts = context.getStateStore(Stores.ACCOUNTS);
     dirtyCells = new DirtyKeys(context.getStateStore(Stores.DIRTY_CELLS));
+    dueCells = new DirtyKeys(context.getStateStore(Stores.DUE_CELLS));
     dirtySweeps = new DirtyKeys(context.getStateStore(Stores.DIRTY_SWEEPS));
     context.schedule(emitInterval, PunctuationType.WALL_CLOCK_TIME, this::emit);
   }
 
   @Override
   public void process(Record<String, byte[]> message) {
+    freshness.read(message.timestamp(), context.currentSystemTimeMs());
     String topic = context.recordMetadata().orElseThrow().topic();
     String key = message.key() == null ? "" : message.key();
     if (topic.equals(Topic.CELLS.topicName())) {
@@ -82,7 +91,7 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
         definitions.read(key, message.value()).ifPresent(cell -> define(key, cell, message));
       }
     } else if (topic.equals(Topic.RESULTS.topicName())) {
-      results.read(key, message.value()).ifPresent(result -> count(key, result, message));
+      results.read(key, message.value()).ifPresent(result -> count(key, result));
     } else {
       deadLetters.read(key, message.value()).ifPresent(letter -> giveUp(key, letter));
     }
@@ -101,13 +110,27 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
         throw new IllegalArgumentException(
             "networks must be at least 1, got " + cell.getNetworks());
       }
+      checkRule(cell);
       change(id, entry -> entry.want(cell, message.timestamp()));
     } catch (IllegalArgumentException e) {
       definitions.reject(key, e.getMessage());
     }
   }
 
-  private void count(String key, Result result, Record<String, byte[]> message) {
+  private static void checkRule(Cell cell) {
+    Optional<StopRule> rule = StatisticsRecords.toRule(cell);
+    if (rule.isPresent()) {
+      if (rule.get().most() != cell.getNetworks()) {
+        throw new IllegalArgumentException(
+            "the last round must end at " + cell.getNetworks() + ", got " + rule.get().most());
+      }
+      TaskRecords.check(cell);
+    } else if (cell.getTasks() != null) {
+      TaskQueue.ofTopic(cell.getTasks().getTopic());
+    }
+  }
+
+  private void count(String key, Result result) {
     try {
       requireKey(key, result.getCell());
       if (result.getCheck() != null) {
@@ -120,9 +143,7 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
       change(
           key,
           entry -> {
-            if (isRecent(message)) {
-              check(result, entry);
-            }
+            check(result, entry);
             int added = entry.add(rows, nanos, result.getCompletedAt().toEpochMilli());
             observer.onResult(added, rows.size() - added);
           });
@@ -131,20 +152,15 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
     }
   }
 
-  private boolean isRecent(Record<String, byte[]> message) {
-    return message.timestamp() >= context.currentSystemTimeMs() - RECENT.toMillis();
-  }
-
   /** Asks for rows of a result that are new to be computed again. */
   private void check(Result result, CellEntry entry) {
     Cell wanted = entry.wanting().get(result.getSweep());
-    if (wanted == null) {
-      return;
+    if (wanted != null && freshness.isRecent()) {
+      long now = context.currentSystemTimeMs();
+      crossCheck
+          .of(result, entry.state().seen(), wanted, Instant.ofEpochMilli(now))
+          .ifPresent(task -> context.forward(new Record<>(null, task, now)));
     }
-    long now = context.currentSystemTimeMs();
-    crossCheck
-        .of(result, entry.state().seen(), wanted, Instant.ofEpochMilli(now))
-        .ifPresent(task -> context.forward(new Record<>(null, task, now)));
   }
 
   private static void tell(Disagreement disagreement) {
@@ -195,11 +211,41 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
       dirtySweeps.mark(epoch.key());
     }
     boolean purged = entry.wanting().isEmpty() && !before.isEmpty();
+    if (freshness.isFresh()) {
+      emitTasks(entry, context.currentSystemTimeMs());
+    }
+    if (entry.isDue()) {
+      dueCells.mark(cell);
+    }
     cells.put(cell, purged ? null : entry);
     dirtyCells.mark(cell);
   }
 
+  private void emitTasks(CellEntry entry, long now) {
+    for (Update.OfTask task : entry.emitTasks(TASKS_AT_ONCE, Instant.ofEpochMilli(now))) {
+      context.forward(new Record<>(null, task, now));
+    }
+  }
+
+  private void emitDue(String cell, long now) {
+    CellEntry entry = cells.get(cell);
+    if (entry != null && entry.isDue()) {
+      emitTasks(entry, now);
+      cells.put(cell, entry);
+    }
+  }
+
+  /** Those of which more is due than comes at once stay. */
+  private boolean isDue(String cell) {
+    CellEntry entry = cells.get(cell);
+    return entry != null && entry.isDue();
+  }
+
   private void emit(long now) {
+    if (freshness.isCaughtUp()) {
+      List<String> due = dueCells.drain(cell -> emitDue(cell, now));
+      due.stream().filter(this::isDue).forEach(dueCells::mark);
+    }
     dirtyCells.drain(cell -> emitCell(cell, now));
     dirtySweeps.drain(key -> emitAccount(key, now));
   }

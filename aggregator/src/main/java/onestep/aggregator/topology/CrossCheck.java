@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import onestep.contract.cell.CellSpec;
+import onestep.contract.cell.NetworkRange;
 import onestep.contract.cell.NetworkSet;
 import onestep.contract.kafka.TaskQueue;
 import onestep.contract.record.Cell;
 import onestep.contract.record.NetworkRow;
 import onestep.contract.record.Result;
 import onestep.contract.record.Task;
-import onestep.contract.record.TaskShape;
 
 /**
  * Has some networks computed again, by another worker than the one whose rows are counted. Which
@@ -47,17 +47,11 @@ record CrossCheck(double share) {
     }
     int first = rows.stream().mapToInt(NetworkRow::getNetwork).min().orElseThrow();
     int last = rows.stream().mapToInt(NetworkRow::getNetwork).max().orElseThrow();
-    TaskShape shape = wanted.getTasks();
     Task task =
-        Task.newBuilder()
-            .setSweep(result.getSweep())
+        Task.newBuilder(
+                TaskRecords.of(wanted, new NetworkRange(first, last - first + 1), now).task())
             .setEpoch(result.getEpoch())
-            .setDefinition(wanted.getDefinition())
-            .setFirst(first)
-            .setCount(last - first + 1)
-            .setMemoryBytes(shape.getMemoryBytes())
-            .setEstimatedSeconds(rows.size() * shape.getSecondsPerNetwork())
-            .setEmittedAt(now)
+            .setEstimatedSeconds(rows.size() * wanted.getTasks().getSecondsPerNetwork())
             .setExpected(rows)
             .setComputedBy(result.getWorker())
             .build();

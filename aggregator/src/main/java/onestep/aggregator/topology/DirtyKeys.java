@@ -25,7 +25,7 @@ final class DirtyKeys {
   }
 
   /** Hands every key over, and forgets it. */
-  void drain(Consumer<String> consumer) {
+  List<String> drain(Consumer<String> consumer) {
     List<String> keys = new ArrayList<>();
     try (KeyValueIterator<String, byte[]> all = store.all()) {
       all.forEachRemaining(entry -> keys.add(entry.key));
@@ -34,5 +34,6 @@ final class DirtyKeys {
       consumer.accept(key);
       store.delete(key);
     }
+    return keys;
   }
 }

@@ -5,23 +5,32 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import onestep.aggregator.statistics.CellState;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Disagreement;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.statistics.EtaQuantiles;
 import onestep.aggregator.statistics.NetworkTrials;
+import onestep.aggregator.statistics.Precision;
+import onestep.aggregator.statistics.StopDecision;
+import onestep.aggregator.statistics.StopStatus;
 import onestep.aggregator.statistics.TheoryValues;
 import onestep.aggregator.statistics.Trial;
 import onestep.aggregator.statistics.TrialOutcome;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.NetworkSet;
 import onestep.contract.cell.Quantity;
+import onestep.contract.cell.StopRule;
+import onestep.contract.cell.WatchedStatistic;
 import onestep.contract.kafka.Definitions;
 import onestep.contract.record.Cell;
 import onestep.contract.record.NetworkRow;
 import onestep.contract.record.QuantityEstimate;
 import onestep.contract.record.Statistics;
+import onestep.contract.record.Stop;
+import onestep.contract.record.StopState;
 import onestep.contract.record.Theory;
 
 /**
@@ -91,7 +100,12 @@ public final class StatisticsRecords {
 
   /** The record of a summary. */
   static Statistics toRecord(
-      Cell cell, CellSummary summary, NetworkSet seen, NetworkSet dead, CellChecks checks) {
+      Cell cell,
+      CellSummary summary,
+      NetworkSet seen,
+      NetworkSet dead,
+      SortedMap<String, StopStatus> stops,
+      CellChecks checks) {
     EtaQuantiles quantiles = summary.etaQuantiles();
     return Statistics.newBuilder()
         .setDefinition(cell.getDefinition())
@@ -119,7 +133,78 @@ public final class StatisticsRecords {
         .setQuantities(quantities(summary))
         .setChecked(checks.checked().size())
         .setDisagreements(checks.told().stream().map(StatisticsRecords::toRecord).toList())
+        .setStops(stops.entrySet().stream().map(StatisticsRecords::toRecord).toList())
         .build();
+  }
+
+  private static Stop toRecord(Map.Entry<String, StopStatus> stop) {
+    StopStatus status = stop.getValue();
+    return Stop.newBuilder()
+        .setSweep(stop.getKey())
+        .setStatistic(status.statistic().label())
+        .setConfidence(status.confidence())
+        .setMost(status.most())
+        .setAsked(status.asked())
+        .setCounted(status.counted())
+        .setNetworks(status.networks())
+        .setMean(orNull(status.precision().mean()))
+        .setLow(orNull(status.precision().low()))
+        .setHigh(orNull(status.precision().high()))
+        .setState(
+            switch (status.decision()) {
+              case OPEN -> StopState.OPEN;
+              case PRECISE -> StopState.PRECISE;
+              case EXHAUSTED -> StopState.EXHAUSTED;
+            })
+        .build();
+  }
+
+  /**
+   * Where the stop rule of a sweep stands; empty if it has none.
+   *
+   * @throws IllegalArgumentException if the statistic is unknown
+   */
+  public static Optional<StopStatus> toStop(Statistics statistics, String sweep) {
+    return statistics.getStops().stream()
+        .filter(stop -> stop.getSweep().equals(sweep))
+        .findFirst()
+        .map(
+            stop ->
+                new StopStatus(
+                    statistic(stop.getStatistic()),
+                    stop.getConfidence(),
+                    stop.getMost(),
+                    stop.getAsked(),
+                    stop.getCounted(),
+                    stop.getNetworks(),
+                    new Precision(
+                        orNaN(stop.getMean()), orNaN(stop.getLow()), orNaN(stop.getHigh())),
+                    switch (stop.getState()) {
+                      case OPEN -> StopDecision.OPEN;
+                      case PRECISE -> StopDecision.PRECISE;
+                      case EXHAUSTED -> StopDecision.EXHAUSTED;
+                    }));
+  }
+
+  /**
+   * The stop rule of a cell; empty if it has none.
+   *
+   * @throws IllegalArgumentException if a number of it is out of range
+   */
+  static Optional<StopRule> toRule(Cell cell) {
+    return Optional.ofNullable(cell.getStop())
+        .map(
+            rule ->
+                new StopRule(
+                    statistic(rule.getStatistic()),
+                    rule.getRelativeError(),
+                    rule.getConfidence(),
+                    rule.getRounds()));
+  }
+
+  private static WatchedStatistic statistic(String label) {
+    return WatchedStatistic.of(label)
+        .orElseThrow(() -> new IllegalArgumentException("no statistic is called " + label));
   }
 
   private static onestep.contract.record.Disagreement toRecord(Disagreement disagreement) {

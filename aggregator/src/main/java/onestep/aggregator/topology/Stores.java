@@ -18,6 +18,9 @@ final class Stores {
   /** Cells whose statistics are to be emitted. */
   static final String DIRTY_CELLS = "dirty-cells";
 
+  /** Cells of which tasks are to be emitted. */
+  static final String DUE_CELLS = "due-cells";
+
   /** Epochs of sweeps whose account is to be emitted. */
   static final String DIRTY_SWEEPS = "dirty-sweeps";
 

@@ -10,6 +10,7 @@ package onestep.aggregator.topology;
  * @param dead wanted networks in dead letters whose rows are not in
  * @param checked wanted networks that a second worker has computed too
  * @param disagreeing of these, networks that the two did not compute alike
+ * @param spared networks that stop rules will not ask for
  * @param trials trials of the cells, over all networks seen
  * @param nanos compute time of the cells' results, in slot nanoseconds
  * @param updatedAt time of the newest record accounted for, in epoch milliseconds
@@ -22,11 +23,12 @@ record SweepAccount(
     long dead,
     long checked,
     long disagreeing,
+    long spared,
     long trials,
     long nanos,
     long updatedAt) {
 
-  static final SweepAccount ZERO = new SweepAccount(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  static final SweepAccount ZERO = new SweepAccount(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   SweepAccount plus(SweepAccount other) {
     return combine(other, 1);
@@ -46,6 +48,7 @@ record SweepAccount(
         dead + sign * other.dead,
         checked + sign * other.checked,
         disagreeing + sign * other.disagreeing,
+        spared + sign * other.spared,
         trials + sign * other.trials,
         nanos + sign * other.nanos,
         Math.max(updatedAt, other.updatedAt));

@@ -22,6 +22,7 @@ final class SweepAccountSerde extends BinarySerde<SweepAccount> {
     out.writeLong(account.dead());
     out.writeLong(account.checked());
     out.writeLong(account.disagreeing());
+    out.writeLong(account.spared());
     out.writeLong(account.trials());
     out.writeLong(account.nanos());
     out.writeLong(account.updatedAt());
@@ -30,6 +31,7 @@ final class SweepAccountSerde extends BinarySerde<SweepAccount> {
   @Override
   SweepAccount read(DataInputStream in) throws IOException {
     return new SweepAccount(
+        in.readLong(),
         in.readLong(),
         in.readLong(),
         in.readLong(),

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import onestep.aggregator.export.ResultFolder;
-import onestep.aggregator.statistics.CellState;
+import onestep.aggregator.topology.AggregatorTopology;
 import onestep.aggregator.view.StatisticsView;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Topic;
@@ -235,7 +235,7 @@ class UpgradeIT {
 
   /** Aggregators that have their share of the partitions. */
   private long aggregators() throws Exception {
-    String group = "onestep-aggregator-" + CellState.VERSION;
+    String group = "onestep-aggregator-" + AggregatorTopology.STATE_VERSION;
     try (Admin admin = connection.admin()) {
       return admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream()
           .filter(member -> !member.assignment().topicPartitions().isEmpty())

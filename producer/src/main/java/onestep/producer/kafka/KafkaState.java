@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import onestep.contract.kafka.SchemaDirectory;
 import onestep.contract.kafka.Topic;
 import onestep.contract.record.Cell;
 import onestep.contract.record.Statistics;
+import onestep.contract.record.StopState;
 import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -121,6 +123,28 @@ final class KafkaState implements PublishedState {
       ByteBuffer bytes = seen.get(cell);
       return bytes == null ? new NetworkSet() : NetworkSet.of(bytes);
     };
+  }
+
+  @Override
+  public Set<String> stoppedCells(String sweep) {
+    Set<String> stopped = new HashSet<>();
+    read(
+        Statistics.class,
+        Topic.STATISTICS,
+        partitions -> partitions,
+        entry -> {
+          if (entry.value() != null && isStopped(entry.value(), sweep)) {
+            stopped.add(entry.key());
+          } else {
+            stopped.remove(entry.key());
+          }
+        });
+    return stopped;
+  }
+
+  private static boolean isStopped(Statistics statistics, String sweep) {
+    return statistics.getStops().stream()
+        .anyMatch(stop -> stop.getSweep().equals(sweep) && stop.getState() != StopState.OPEN);
   }
 
   private <T extends SpecificRecord> void read(

@@ -2,6 +2,7 @@ package onestep.producer.kafka;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Function;
 import onestep.contract.cell.NetworkSet;
@@ -23,4 +24,7 @@ interface PublishedState {
    * snapshot.
    */
   Function<String, NetworkSet> seenNetworks();
+
+  /** Ids of the cells in which the stop rule of a sweep has decided; a snapshot. */
+  Set<String> stoppedCells(String sweep);
 }

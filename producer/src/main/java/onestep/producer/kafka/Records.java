@@ -8,6 +8,7 @@ import onestep.contract.kafka.Definitions;
 import onestep.contract.kafka.TaskQueue;
 import onestep.contract.record.Cell;
 import onestep.contract.record.CellDefinition;
+import onestep.contract.record.StopRule;
 import onestep.contract.record.SweepState;
 import onestep.contract.record.Task;
 import onestep.contract.record.TaskShape;
@@ -83,6 +84,7 @@ record Records(Sweep sweep, int epoch, Instant opened) {
           .setNetworks(cell.networks())
           .setTheory(theory())
           .setTasks(shape)
+          .setStop(cell.stop().map(Records::toRecord).orElse(null))
           .build();
     }
 
@@ -111,6 +113,11 @@ record Records(Sweep sweep, int epoch, Instant opened) {
           .setPerturbationMean(orNull(theory.perturbationMean()))
           .build();
     }
+  }
+
+  private static StopRule toRecord(onestep.contract.cell.StopRule rule) {
+    return new StopRule(
+        rule.statistic().label(), rule.relativeError(), rule.confidence(), rule.rounds());
   }
 
   private static Double orNull(OptionalDouble value) {

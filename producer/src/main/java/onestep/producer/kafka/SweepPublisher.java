@@ -34,8 +34,9 @@ import org.slf4j.LoggerFactory;
  * <p>Delivery: cells, tasks and the cursor that speaks of them go out in one transaction, so the
  * latest committed cursor is exactly what is published, and submitting again after any interruption
  * goes on from there. A new epoch first publishes its opening record, which ends the one before.
- * Networks whose rows are in the statistics are passed over. The transactional id is that of the
- * sweep's name: a second submitter fences the first before it reads the cursor.
+ * Networks whose rows are in the statistics are passed over; of cells with a stop rule the
+ * aggregator emits the tasks. The transactional id is that of the sweep's name: a second submitter
+ * fences the first before it reads the cursor.
  *
  * <p>A transaction holds a bounded number of records, and cells are planned as they are sent.
  */
@@ -161,13 +162,15 @@ public final class SweepPublisher {
     }
     SubmitResult result = submission.result();
     log.info(
-        "sweep_submitted sweep={} kind={} epoch={} tasks={} networks={} networks_in_already={}",
+        "sweep_submitted sweep={} kind={} epoch={} tasks={} networks={} networks_in_already={}"
+            + " cells_in_rounds={}",
         sweep.name(),
         result.kind(),
         result.epoch(),
         result.tasks(),
         result.networks(),
-        result.networksInAlready());
+        result.networksInAlready(),
+        result.cellsInRounds());
     return result;
   }
 
@@ -186,6 +189,7 @@ public final class SweepPublisher {
     private int recordsInTransaction;
     private long networks;
     private long networksInAlready;
+    private long cellsInRounds;
 
     Submission(Sweep sweep, SubmitPlan plan, SubmitListener listener) {
       this.sweep = sweep;
@@ -222,17 +226,28 @@ public final class SweepPublisher {
           plan.epoch(),
           cursor.tasks() - plan.cursor().tasks(),
           networks,
-          networksInAlready);
+          networksInAlready,
+          cellsInRounds);
     }
 
     private void publish(PlannedCell cell, Function<String, NetworkSet> seen) {
       TaskQueue tasks = queue(cell);
       Records.OfCell of = records.of(cell, tasks, cutter.networksPerTask(cell.spec()));
-      int from = cursor.networks();
-      if (from == 0) {
+      if (cursor.networks() == 0) {
         send(Topic.CELLS, Keys.cell(of.cellId(), sweep.name()), of.cell());
       }
-      NetworkSet done = seen.apply(of.cellId());
+      if (cell.stop().isPresent()) {
+        cellsInRounds++;
+      } else {
+        publishTasks(cell, of, tasks, seen.apply(of.cellId()));
+      }
+      cursor = cursor.afterCell(cell.position());
+      turnTransactionWhenFull();
+    }
+
+    private void publishTasks(
+        PlannedCell cell, Records.OfCell of, TaskQueue tasks, NetworkSet done) {
+      int from = cursor.networks();
       networksInAlready += done.sizeBelow(cell.networks()) - done.sizeBelow(from);
       Iterator<NetworkRange> ranges =
           cutter.cut(cell.spec(), from, cell.networks(), done).iterator();
@@ -243,8 +258,6 @@ public final class SweepPublisher {
         cursor = cursor.afterTask(cell.position(), range.end());
         turnTransactionWhenFull();
       }
-      cursor = cursor.afterCell(cell.position());
-      turnTransactionWhenFull();
     }
 
     private TaskQueue queue(PlannedCell cell) {

@@ -2,6 +2,7 @@ package onestep.producer.sweep;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec;
@@ -9,6 +10,7 @@ import onestep.contract.cell.BackendChoice;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.Sampler;
+import onestep.contract.cell.StopRule;
 
 /**
  * The product of several axes: one entry of a sweep file, expanded by index and never held.
@@ -25,7 +27,8 @@ import onestep.contract.cell.Sampler;
  * @param seeds seeds
  * @param sampler how the sampler is chosen
  * @param backend how it is chosen where cells are computed
- * @param networks networks wanted of each cell
+ * @param networks networks wanted of each cell, at most where there is a stop rule
+ * @param stop when fewer are enough
  * @param note remark for tables; empty if there is none
  * @param place where the entry stands, for messages
  */
@@ -40,6 +43,7 @@ record Grid(
     SamplerChoice sampler,
     BackendChoice backend,
     int networks,
+    Optional<StopRule> stop,
     String note,
     String place) {
 
@@ -99,9 +103,26 @@ record Grid(
     if (backend != BackendChoice.CPU) { // what every sweep was before there was a choice
       tree.put("backend", backend.label());
     }
-    tree.put("networks", networks);
+    stop.ifPresentOrElse(
+        rule -> tree.put("stop", canonical(rule)), () -> tree.put("networks", networks));
     tree.put("note", note);
     return tree;
+  }
+
+  /** A stop rule as a sweep file writes it. */
+  private static Map<String, Object> canonical(StopRule rule) {
+    return new TreeMap<>(
+        Map.of(
+            "statistic",
+            rule.statistic().label(),
+            "relative_error",
+            rule.relativeError(),
+            "confidence",
+            rule.confidence(),
+            "min_networks",
+            rule.fewest(),
+            "max_networks",
+            rule.most()));
   }
 
   /** An attack as a sweep file writes it. */

@@ -16,13 +16,15 @@ import onestep.contract.InvalidInputException;
 import onestep.contract.cell.BackendChoice;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.Sampler;
+import onestep.contract.cell.StopRule;
 
 /**
  * A sweep: the cells of one or several grids, expanded lazily in a fixed order and never held.
  *
  * <p>Order: grid by grid, each as {@link Grid} says. A cell that several grids have appears once,
- * where the first of them has it, with the most networks that any of them wants; whether an earlier
- * grid has it is computed from its values, so nothing is remembered.
+ * where the first of them has it, with the most networks that any of them wants, which must agree
+ * on its stop rule; whether an earlier grid has it is computed from its values, so nothing is
+ * remembered.
  */
 public final class Sweep {
 
@@ -38,6 +40,7 @@ public final class Sweep {
   private long trials;
   private double seconds;
   private long deviceCells;
+  private long adaptiveCells;
 
   private Sweep(String name, List<Grid> grids, SamplerPolicy samplers) {
     this.name = name;
@@ -108,6 +111,8 @@ public final class Sweep {
         if (isFirst(grid, cell)) {
           position++;
           int wanted = networksOf(grid, cell);
+          checkStop(grid, cell);
+          adaptiveCells += grids.get(grid).stop().isPresent() ? 1 : 0;
           networks += wanted;
           seconds += wanted * DeviceCost.secondsPerNetwork(cell);
           deviceCells += isOnDevice(cell) ? 1 : 0;
@@ -141,6 +146,13 @@ public final class Sweep {
   /** Number of cells that are computed on devices. */
   public long deviceCells() {
     return deviceCells;
+  }
+
+  /**
+   * Number of cells with a stop rule, of which {@link #networks} counts all that may be asked for.
+   */
+  public long adaptiveCells() {
+    return adaptiveCells;
   }
 
   /** Whether a cell is computed on a device. */
@@ -218,6 +230,19 @@ public final class Sweep {
     return most;
   }
 
+  /** A cell has one stop rule, or one number of networks. */
+  private void checkStop(int first, CellSpec cell) {
+    Optional<StopRule> stop = grids.get(first).stop();
+    for (Grid later : grids.subList(first + 1, grids.size())) {
+      if (!later.stop().equals(stop) && has(later, cell)) {
+        throw new InvalidInputException(
+            later.place()
+                + ": an earlier entry has some of these cells with another stop: give both the same,"
+                + " or another seed");
+      }
+    }
+  }
+
   private boolean has(Grid grid, CellSpec cell) {
     return grid.contains(cell)
         && samplers.choose(cell, grid.sampler(), grid.place()).model().sampler()
@@ -261,7 +286,12 @@ public final class Sweep {
       long at = position;
       CellSpec cell = advance();
       return new PlannedCell(
-          at, cell, networksOf(grid, cell), Theory.of(cell), grids.get(grid).note());
+          at,
+          cell,
+          networksOf(grid, cell),
+          grids.get(grid).stop(),
+          Theory.of(cell),
+          grids.get(grid).note());
     }
 
     /** Steps over the next cell that no earlier grid has; {@code grid} is then its own. */

@@ -16,6 +16,7 @@ import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.BackendChoice;
 import onestep.contract.cell.CellSpec;
+import onestep.contract.cell.StopRule;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -36,6 +37,7 @@ final class SweepReader {
       Set.of(
           "seed",
           "networks",
+          "stop",
           "points",
           "depth",
           "width",
@@ -213,8 +215,23 @@ final class SweepReader {
   private Grid grid(Settings settings) {
     Grid grid = readGrid(settings);
     int points = Collections.max(grid.points().values());
-    grid.attacks().values().forEach(attack -> checkRow(settings, attack, points));
+    for (AttackSpec attack : grid.attacks().values()) {
+      checkRow(settings, attack, points);
+      grid.stop().ifPresent(rule -> checkStop(settings, rule, attack));
+    }
     return grid;
+  }
+
+  private void checkStop(Settings settings, StopRule rule, AttackSpec attack) {
+    if (!rule.statistic().isOf(attack)) {
+      throw source.error(
+          settings.get("stop").orElse(settings.node()),
+          "attack "
+              + attack.label()
+              + " has no "
+              + rule.statistic().label()
+              + " to stop by: choose another statistic");
+    }
   }
 
   /** A network's row travels in one Kafka record. */
@@ -235,6 +252,7 @@ final class SweepReader {
   }
 
   private Grid readGrid(Settings settings) {
+    Optional<StopRule> stop = stop(settings);
     return new Grid(
         shapes(settings),
         axis(settings, "dimension", null, n -> values.count(n, "dimension", limits.dimension())),
@@ -245,9 +263,27 @@ final class SweepReader {
         axis(settings, "seed", 1L, this::seed),
         settings.get("sampler").map(this::sampler).orElse(SamplerChoice.AUTO),
         backend(settings),
-        values.count(required(settings, "networks"), "networks", limits.networks()),
+        stop.map(StopRule::most).orElseGet(() -> networks(settings)),
+        stop,
         settings.get("note").map(this::note).orElse(""),
         source.place(settings.node()));
+  }
+
+  private int networks(Settings settings) {
+    return values.count(required(settings, "networks"), "networks", limits.networks());
+  }
+
+  /** A stop rule tells how many networks are wanted: an inherited number or rule gives way. */
+  private Optional<StopRule> stop(Settings settings) {
+    Set<String> own = settings.own().keySet();
+    if (own.contains("stop") && own.contains("networks")) {
+      throw source.error(
+          settings.own().get("stop"),
+          "networks and stop are both given: leave networks out, max_networks of stop says it");
+    }
+    return own.contains("networks")
+        ? Optional.empty()
+        : settings.get("stop").map(new StopReader(source, limits)::of);
   }
 
   private <T> Axis<T> axis(Settings settings, String key, T absent, Function<Node, T> element) {

@@ -3,11 +3,13 @@ package onestep.producer.kafka;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -32,6 +34,7 @@ final class RecordingCluster implements PublishedState {
   private final List<ProducerRecord<String, SpecificRecord>> committed = new ArrayList<>();
   private final AvroSerializer<SpecificRecord> writer = new AvroSerializer<>();
   private final Map<String, NetworkSet> seen = new HashMap<>();
+  private final Set<String> stopped = new HashSet<>();
 
   /** A submit that is killed when it has committed this many transactions. */
   static final class KilledException extends RuntimeException {
@@ -54,6 +57,11 @@ final class RecordingCluster implements PublishedState {
 
   MockProducer<String, SpecificRecord> immortalProducer() {
     return new DyingProducer(Integer.MAX_VALUE);
+  }
+
+  /** A stop rule decides. */
+  void stop(String cell) {
+    stopped.add(cell);
   }
 
   void see(String cell, NetworkRange range) {
@@ -127,6 +135,11 @@ final class RecordingCluster implements PublishedState {
         .forEach(record -> latest.put(record.key(), record.value()));
     latest.values().removeIf(Objects::isNull);
     return latest.keySet().stream().filter(key -> key.endsWith("@" + sweep)).toList();
+  }
+
+  @Override
+  public Set<String> stoppedCells(String sweep) {
+    return stopped;
   }
 
   @Override

@@ -71,7 +71,7 @@ class SweepControlTest {
 
     Optional<SubmitResult> result = control().resume(FINE);
 
-    assertThat(result).contains(new SubmitResult(SubmitPlan.Kind.REOPENED, 2, 4, 4, 2));
+    assertThat(result).contains(new SubmitResult(SubmitPlan.Kind.REOPENED, 2, 4, 4, 2, 0));
     assertThat(cluster.requested(2))
         .isEqualTo(Map.of(cellId(0), NetworkSet.upTo(1), cellId(1), NetworkSet.upTo(3)));
     assertThat(last().getState()).isEqualTo(SweepState.RUNNING);
@@ -125,7 +125,7 @@ class SweepControlTest {
 
     Optional<SubmitResult> result = control().retry(FINE);
 
-    assertThat(result).contains(new SubmitResult(SubmitPlan.Kind.REOPENED, 2, 2, 2, 4));
+    assertThat(result).contains(new SubmitResult(SubmitPlan.Kind.REOPENED, 2, 2, 2, 4, 0));
   }
 
   @Test
@@ -210,7 +210,7 @@ class SweepControlTest {
 
     SubmitResult result = submit(sweep, NEVER);
 
-    assertThat(result).isEqualTo(new SubmitResult(SubmitPlan.Kind.FIRST, 2, 6, 6, 0));
+    assertThat(result).isEqualTo(new SubmitResult(SubmitPlan.Kind.FIRST, 2, 6, 6, 0, 0));
   }
 
   @Test

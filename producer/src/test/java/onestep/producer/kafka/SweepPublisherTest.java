@@ -46,7 +46,7 @@ class SweepPublisherTest {
 
     SubmitResult result = submit(sweep);
 
-    assertThat(result).isEqualTo(new SubmitResult(SubmitPlan.Kind.FIRST, 1, 6, 6, 0));
+    assertThat(result).isEqualTo(new SubmitResult(SubmitPlan.Kind.FIRST, 1, 6, 6, 0, 0));
     assertThat(cluster.cells()).extracting(Cell::getPosition).containsExactly(0L, 1L);
     assertThat(cluster.cells()).extracting(Cell::getNetworks).containsExactly(3, 3);
     assertThat(cluster.requested(1)).isEqualTo(wanted(sweep));
@@ -111,7 +111,7 @@ class SweepPublisherTest {
 
     SubmitResult result = submit(sweep);
 
-    assertThat(result).isEqualTo(new SubmitResult(SubmitPlan.Kind.COMPLETE, 1, 0, 0, 0));
+    assertThat(result).isEqualTo(new SubmitResult(SubmitPlan.Kind.COMPLETE, 1, 0, 0, 0, 0));
     assertThat(cluster.tasks()).hasSize(3);
     assertThat(cluster.sweepRecords()).hasSize(records);
   }
@@ -126,7 +126,7 @@ class SweepPublisherTest {
 
     SubmitResult result = submit(large);
 
-    assertThat(result).isEqualTo(new SubmitResult(SubmitPlan.Kind.REOPENED, 2, 8, 8, 2));
+    assertThat(result).isEqualTo(new SubmitResult(SubmitPlan.Kind.REOPENED, 2, 8, 8, 2, 0));
     NetworkSet missing = NetworkSet.upTo(5).minus(NetworkSet.upTo(2));
     assertThat(cluster.requested(2))
         .isEqualTo(Map.of(shared, missing, cellId(large, 1), NetworkSet.upTo(5)));
@@ -141,7 +141,7 @@ class SweepPublisherTest {
 
     SubmitResult result = submit(sweep);
 
-    assertThat(result).isEqualTo(new SubmitResult(SubmitPlan.Kind.FIRST, 1, 1, 1, 7));
+    assertThat(result).isEqualTo(new SubmitResult(SubmitPlan.Kind.FIRST, 1, 1, 1, 7, 0));
     assertThat(cluster.requested(1)).isEqualTo(Map.of(cellId(sweep, 1), NetworkSet.upTo(1)));
     assertThat(cluster.cells()).hasSize(2);
   }
@@ -171,7 +171,7 @@ class SweepPublisherTest {
 
     SubmitResult result = submitUnlessStopped(sweep);
 
-    assertThat(result).isEqualTo(new SubmitResult(SubmitPlan.Kind.STOPPED, 1, 0, 0, 0));
+    assertThat(result).isEqualTo(new SubmitResult(SubmitPlan.Kind.STOPPED, 1, 0, 0, 0, 0));
     assertThat(last().getState()).isEqualTo(stopped);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.NetworkRange;
 import onestep.contract.cell.NetworkSet;
@@ -74,6 +75,7 @@ class TaskCutterTest {
 
     assertThat(first).containsExactly(new NetworkRange(0, 6), new NetworkRange(6, 6));
     assertThat(count)
-        .isEqualTo(cutter.tasks(new PlannedCell(0, spec, networks, SMALL.theory(), "")));
+        .isEqualTo(
+            cutter.tasks(new PlannedCell(0, spec, networks, Optional.empty(), SMALL.theory(), "")));
   }
 }

@@ -81,6 +81,11 @@ public final class NetworkSet {
     return bound <= 0 ? 0 : bits.rank(bound - 1);
   }
 
+  /** One more than the highest network; 0 if there is none. */
+  public int end() {
+    return bits.isEmpty() ? 0 : bits.last() + 1;
+  }
+
   /** Those of this set that are not in the other. */
   public NetworkSet minus(NetworkSet other) {
     return new NetworkSet(RoaringBitmap.andNot(bits, other.bits));

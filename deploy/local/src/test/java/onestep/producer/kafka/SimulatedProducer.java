@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -123,6 +124,11 @@ public final class SimulatedProducer {
     @Override
     public List<String> cellKeys(String sweep) {
       throw new UnsupportedOperationException("nothing is purged");
+    }
+
+    @Override
+    public Set<String> stoppedCells(String sweep) {
+      return Set.of();
     }
 
     @Override
