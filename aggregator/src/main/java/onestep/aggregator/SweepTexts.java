@@ -98,6 +98,9 @@ final class SweepTexts {
             sweep.outstanding(),
             sweep.unpublished(),
             sweep.wanted()));
+    if (sweep.spared() > 0) {
+      lines.add(spared(sweep));
+    }
     if (sweep.checked() > 0) {
       lines.add("checks     " + checks(sweep));
     }
@@ -127,6 +130,14 @@ final class SweepTexts {
           .forEach(lines::add);
     }
     return lines;
+  }
+
+  private static String spared(SweepStatus sweep) {
+    return String.format(
+        Locale.ROOT,
+        "spared     %,d networks (%d %%) by stop rules",
+        sweep.spared(),
+        ProgressText.percent(sweep.spared(), sweep.spared() + sweep.wanted()));
   }
 
   /** What became of networks that a second worker has computed too. */

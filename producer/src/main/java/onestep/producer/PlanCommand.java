@@ -123,9 +123,9 @@ public final class PlanCommand implements Callable<Integer> {
     out.println(
         "sweep "
             + sweep.name()
-            + (adaptive ? ": at most " : ": ")
+            + ": "
             + Human.count(sweep.cells())
-            + " cells, "
+            + (adaptive ? " cells, at most " : " cells, ")
             + Human.count(sweep.networks())
             + " networks, "
             + Human.count(sweep.trials())

@@ -10,12 +10,14 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import onestep.aggregator.statements.SharpTheorem;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
+import onestep.aggregator.statistics.StopStatus;
 import onestep.aggregator.text.Numbers;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.theory.ReluGradientLaw;
@@ -41,7 +43,7 @@ public final class CellTable {
   private static final String NONE = "";
 
   private static final List<Column> COLUMNS =
-      Stream.of(identity(), counts(), estimates(), effectiveTrials(), theory(), law())
+      Stream.of(identity(), counts(), estimates(), effectiveTrials(), theory(), law(), stop())
           .flatMap(List::stream)
           .toList();
 
@@ -269,6 +271,49 @@ public final class CellTable {
             "Standard deviation" + exact,
             "√((gain/2)^L - law_gradient_norm_mean²)",
             c -> ofLaw(c, ReluGradientLaw::deviation)));
+  }
+
+  /** Empty of cells without a stop rule. */
+  private static List<Column> stop() {
+    return List.of(
+        text(
+            "stop_statistic",
+            "Statistic by which the stop rule decides how many networks are enough; empty, as the"
+                + " columns after it, without one.",
+            c -> ofStop(c, stop -> stop.statistic().label())),
+        text(
+            "stop_decision",
+            "precise: as precise as wanted; exhausted: all networks that may be asked for are in, and"
+                + " it is not; open: neither yet.",
+            c -> ofStop(c, stop -> stop.decision().name().toLowerCase(Locale.ROOT))),
+        text(
+            "stop_networks",
+            "Networks that it was decided on, from 0 on.",
+            c -> ofStop(c, stop -> Integer.toString(stop.networks()))),
+        text(
+            "stop_max_networks",
+            "Networks that would have been asked for at most.",
+            c -> ofStop(c, stop -> Integer.toString(stop.most()))),
+        text(
+            "stop_confidence",
+            "Confidence of the interval from stop_low to stop_high, at all rounds together.",
+            c -> ofStop(c, stop -> Numbers.exact(stop.confidence()))),
+        text(
+            "stop_mean",
+            "Estimate of stop_statistic over these networks.",
+            c -> ofStop(c, stop -> Numbers.exact(stop.precision().mean()))),
+        text(
+            "stop_low",
+            "Lower end of its interval, which holds however often one has looked.",
+            c -> ofStop(c, stop -> Numbers.exact(stop.precision().low()))),
+        text(
+            "stop_high",
+            "Upper end of its interval, which holds however often one has looked.",
+            c -> ofStop(c, stop -> Numbers.exact(stop.precision().high()))));
+  }
+
+  private static String ofStop(CellSummary cell, Function<StopStatus, String> text) {
+    return cell.stop().map(text).orElse("");
   }
 
   private static double ofLaw(CellSummary cell, ToDoubleFunction<ReluGradientLaw> value) {

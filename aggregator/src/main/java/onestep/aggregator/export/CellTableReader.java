@@ -23,7 +23,8 @@ public final class CellTableReader {
   private CellTableReader() {}
 
   /**
-   * The cells of a file, in its order, without the quantities of their attacks.
+   * The cells of a file, in its order, without the quantities of their attacks and their stop
+   * rules.
    *
    * @throws InvalidInputException if the file cannot be read or is not such a table; the message
    *     names file, line, column and value

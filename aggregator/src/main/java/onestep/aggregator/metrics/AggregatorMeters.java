@@ -207,6 +207,7 @@ public final class AggregatorMeters implements AggregationObserver, AutoCloseabl
           state.name().toLowerCase(Locale.ROOT));
     }
     series.add(AggregatorMetrics.SWEEP_WANTED, (double) networks.wanted(), sweep);
+    series.add(AggregatorMetrics.SWEEP_SPARED, (double) progress.getSpared(), sweep);
     series.add(AggregatorMetrics.SWEEP_PUBLISHED, (double) progress.getPublished(), sweep);
     addNetworks(series, sweep, "done", networks.done());
     addNetworks(series, sweep, "dead", networks.dead());

@@ -49,7 +49,17 @@ public final class AggregatorMetrics {
           "sweep",
           "state");
   static final Metric SWEEP_WANTED =
-      gauge("onestep_sweep_wanted_networks", "networks", "Networks of the whole sweep.", "sweep");
+      gauge(
+          "onestep_sweep_wanted_networks",
+          "networks",
+          "Networks of the whole sweep, without those spared.",
+          "sweep");
+  static final Metric SWEEP_SPARED =
+      gauge(
+          "onestep_sweep_spared_networks",
+          "networks",
+          "Networks that stop rules will not ask for, as their cells are precise enough.",
+          "sweep");
   static final Metric SWEEP_PUBLISHED =
       gauge(
           "onestep_sweep_published_networks",
@@ -134,6 +144,7 @@ public final class AggregatorMetrics {
                 WORKERS,
                 SWEEP_STATE,
                 SWEEP_WANTED,
+                SWEEP_SPARED,
                 SWEEP_PUBLISHED,
                 SWEEP_NETWORKS,
                 SWEEP_CHECKED,

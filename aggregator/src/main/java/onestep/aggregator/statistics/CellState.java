@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.NetworkSet;
@@ -202,7 +203,8 @@ public final class CellState {
         Estimators.mean(perturbation),
         smallest ? Estimators.harmonicMean(inverseLinearity) : Estimate.UNDEFINED,
         theory,
-        summaries(spec.attack().quantities()));
+        summaries(spec.attack().quantities()),
+        Optional.empty());
   }
 
   private List<Estimate> summaries(List<Quantity> measured) {

@@ -1,6 +1,7 @@
 package onestep.aggregator.statistics;
 
 import java.util.List;
+import java.util.Optional;
 import onestep.contract.cell.CellSpec;
 
 /**
@@ -24,6 +25,7 @@ import onestep.contract.cell.CellSpec;
  *     linear on the way, over |f(x)|: η‖∇f(x)‖²/|f(x)| along the gradient; its sd is NaN
  * @param theory the prediction beside it
  * @param quantities those of the attack, in its order
+ * @param stop where the stop rule stands of the sweep for which this is told; empty without one
  */
 public record CellSummary(
     CellSpec spec,
@@ -41,14 +43,15 @@ public record CellSummary(
     Estimate perturbation,
     Estimate linearity,
     TheoryValues theory,
-    List<Estimate> quantities) {
+    List<Estimate> quantities,
+    Optional<StopStatus> stop) {
 
   /** Copies the quantities. */
   public CellSummary {
     quantities = List.copyOf(quantities);
   }
 
-  /** The summary of an attack without quantities of its own. */
+  /** The summary of an attack without quantities of its own, of a cell without a stop rule. */
   public CellSummary(
       CellSpec spec,
       int networks,
@@ -81,7 +84,8 @@ public record CellSummary(
         perturbation,
         linearity,
         theory,
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /** This summary with estimates of the attack's quantities. */
@@ -102,7 +106,30 @@ public record CellSummary(
         perturbation,
         linearity,
         theory,
-        estimates);
+        estimates,
+        stop);
+  }
+
+  /** This summary, told for a sweep whose stop rule stands so. */
+  public CellSummary withStop(Optional<StopStatus> status) {
+    return new CellSummary(
+        spec,
+        networks,
+        trials,
+        degenerate,
+        unresolved,
+        flipped,
+        flippedFraction,
+        eta,
+        etaQuantiles,
+        gradientNorm,
+        valueAbs,
+        valueSd,
+        perturbation,
+        linearity,
+        theory,
+        quantities,
+        status);
   }
 
   /** The estimate of a quantity of the attack; undefined if the attack has none of this name. */

@@ -3,11 +3,9 @@ package onestep.aggregator.topology;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import onestep.aggregator.statistics.CellState;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Disagreement;
@@ -233,12 +231,13 @@ final class CellEntry {
     return tasks;
   }
 
-  /** Where the stop rules stand, by sweep. */
-  private SortedMap<String, StopStatus> stops() {
-    return new TreeMap<>(
-        rounds.entrySet().stream()
-            .collect(
-                Collectors.toMap(Map.Entry::getKey, each -> each.getValue().stopping().status())));
+  /** Where the stop rules stand. */
+  private SortedMap<SweepEpoch, StopStatus> stops() {
+    SortedMap<SweepEpoch, StopStatus> stops = new TreeMap<>();
+    rounds.forEach(
+        (sweep, asking) ->
+            stops.put(new SweepEpoch(sweep, asking.epoch()), asking.stopping().status()));
+    return stops;
   }
 
   /** Whether anything has ever been computed or given up. */

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import onestep.aggregator.statistics.CellState;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Disagreement;
@@ -104,7 +103,7 @@ public final class StatisticsRecords {
       CellSummary summary,
       NetworkSet seen,
       NetworkSet dead,
-      SortedMap<String, StopStatus> stops,
+      Map<SweepEpoch, StopStatus> stops,
       CellChecks checks) {
     EtaQuantiles quantiles = summary.etaQuantiles();
     return Statistics.newBuilder()
@@ -137,10 +136,11 @@ public final class StatisticsRecords {
         .build();
   }
 
-  private static Stop toRecord(Map.Entry<String, StopStatus> stop) {
+  private static Stop toRecord(Map.Entry<SweepEpoch, StopStatus> stop) {
     StopStatus status = stop.getValue();
     return Stop.newBuilder()
-        .setSweep(stop.getKey())
+        .setSweep(stop.getKey().sweep())
+        .setEpoch(stop.getKey().epoch())
         .setStatistic(status.statistic().label())
         .setConfidence(status.confidence())
         .setMost(status.most())
@@ -160,13 +160,13 @@ public final class StatisticsRecords {
   }
 
   /**
-   * Where the stop rule of a sweep stands; empty if it has none.
+   * Where the stop rule of an epoch of a sweep stands; empty if nothing is told of it.
    *
    * @throws IllegalArgumentException if the statistic is unknown
    */
-  public static Optional<StopStatus> toStop(Statistics statistics, String sweep) {
-    return statistics.getStops().stream()
-        .filter(stop -> stop.getSweep().equals(sweep))
+  public static Optional<StopStatus> toStop(List<Stop> stops, String sweep, int epoch) {
+    return stops.stream()
+        .filter(stop -> stop.getSweep().equals(sweep) && stop.getEpoch() == epoch)
         .findFirst()
         .map(
             stop ->
@@ -282,7 +282,8 @@ public final class StatisticsRecords {
         toEstimate(statistics.getPerturbation()),
         toEstimate(statistics.getLinearity()),
         toTheory(statistics.getTheory()),
-        quantities(spec, statistics));
+        quantities(spec, statistics),
+        Optional.empty());
   }
 
   /** The predictions of a record, which may be null. */

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import onestep.aggregator.statistics.CellState;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Disagreement;
+import onestep.aggregator.statistics.StopStatus;
 import onestep.aggregator.topology.StatisticsRecords;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.NetworkSet;
@@ -21,6 +22,7 @@ import onestep.contract.record.Cell;
 import onestep.contract.record.DeadLetter;
 import onestep.contract.record.Progress;
 import onestep.contract.record.Statistics;
+import onestep.contract.record.Stop;
 import onestep.contract.record.Sweep;
 import onestep.contract.record.SweepState;
 import onestep.contract.record.Worker;
@@ -72,10 +74,15 @@ final class Picture {
     }
   }
 
-  private record Wish(int epoch, long position, int networks, CellSummary before) {}
+  private record Wish(
+      int epoch, long position, int networks, boolean hasRule, CellSummary before) {}
 
   private record CellPicture(
-      NetworkSet seen, NetworkSet dead, CellSummary summary, List<Disagreement> disagreements) {}
+      NetworkSet seen,
+      NetworkSet dead,
+      List<Stop> stops,
+      CellSummary summary,
+      List<Disagreement> disagreements) {}
 
   synchronized void sweep(String name, Sweep record) {
     boolean gone = record == null || record.getState() == SweepState.PURGED;
@@ -106,7 +113,12 @@ final class Picture {
           .wishes
           .put(
               cell,
-              new Wish(record.getEpoch(), record.getPosition(), record.getNetworks(), before));
+              new Wish(
+                  record.getEpoch(),
+                  record.getPosition(),
+                  record.getNetworks(),
+                  record.getStop() != null,
+                  before));
     }
     forgetIfEmpty(name);
   }
@@ -120,6 +132,7 @@ final class Picture {
           new CellPicture(
               NetworkSet.of(record.getSeen()),
               NetworkSet.of(record.getDead()),
+              record.getStops(),
               StatisticsRecords.toSummary(record),
               StatisticsRecords.toDisagreements(record)));
     }
@@ -168,7 +181,8 @@ final class Picture {
             sweep.getState(),
             sweep.getCells(),
             progress.getCompleteCells(),
-            sweep.getNetworks(),
+            sweep.getNetworks() - spared(sweep, progress),
+            spared(sweep, progress),
             progress.getPublished(),
             progress.getDone(),
             progress.getDead(),
@@ -188,7 +202,10 @@ final class Picture {
     if (sweep == null) {
       return List.of();
     }
-    return sweep.inOrder().map(wish -> status(sweep, wish.getKey(), wish.getValue())).toList();
+    return sweep
+        .inOrder()
+        .map(wish -> status(name, sweep, wish.getKey(), wish.getValue()))
+        .toList();
   }
 
   /** Networks of a sweep that two workers did not compute alike, in plan order of their cells. */
@@ -220,24 +237,54 @@ final class Picture {
   private boolean settled(SweepPicture picture, Progress progress) {
     Sweep sweep = picture.sweep;
     return progress.getEpoch() == sweep.getEpoch()
-        && progress.getDone() + progress.getDead() >= sweep.getNetworks()
+        && progress.getDone() + progress.getDead() >= sweep.getNetworks() - spared(sweep, progress)
         && picture.current().count() >= sweep.getCells()
         && picture
             .current()
-            .allMatch(wish -> status(picture, wish.getKey(), wish.getValue()).settled());
+            .allMatch(
+                wish ->
+                    status(sweep.getSweep(), picture, wish.getKey(), wish.getValue()).settled());
   }
 
-  private CellStatus status(SweepPicture sweep, String cell, Wish wish) {
+  /** What an earlier epoch was spared, the next may ask for. */
+  private static long spared(Sweep sweep, Progress progress) {
+    return progress.getEpoch() == sweep.getEpoch() ? progress.getSpared() : 0;
+  }
+
+  private CellStatus status(String name, SweepPicture sweep, String cell, Wish wish) {
     CellPicture picture = cells.get(cell);
-    return picture == null
-        ? new CellStatus(cell, wish.position(), wish.networks(), 0, 0, wish.before())
-        : new CellStatus(
-            cell,
-            wish.position(),
-            wish.networks(),
-            picture.seen().sizeBelow(wish.networks()),
-            sweep.hasDead() ? picture.dead().sizeBelow(wish.networks()) : 0,
-            picture.summary());
+    if (picture == null) {
+      return new CellStatus(cell, wish.position(), wish.networks(), 0, 0, 0, wish.before());
+    }
+    if (wish.hasRule()) {
+      return inRounds(name, sweep, cell, wish, picture);
+    }
+    return new CellStatus(
+        cell,
+        wish.position(),
+        wish.networks(),
+        0,
+        picture.seen().sizeBelow(wish.networks()),
+        sweep.hasDead() ? picture.dead().sizeBelow(wish.networks()) : 0,
+        picture.summary());
+  }
+
+  private static CellStatus inRounds(
+      String name, SweepPicture sweep, String cell, Wish wish, CellPicture picture) {
+    Optional<StopStatus> stop = StatisticsRecords.toStop(picture.stops(), name, wish.epoch());
+    int asked = stop.map(StopStatus::asked).orElse(0);
+    int done = stop.map(StopStatus::counted).orElse(0);
+    int dead = sweep.hasDead() ? picture.dead().sizeBelow(asked) : 0;
+    boolean over = stop.isPresent() && done + dead >= asked;
+    int wanted = over ? asked : wish.networks();
+    return new CellStatus(
+        cell,
+        wish.position(),
+        wanted,
+        wish.networks() - wanted,
+        done,
+        dead,
+        picture.summary().withStop(stop));
   }
 
   private static Progress nothingYet(Sweep sweep) {

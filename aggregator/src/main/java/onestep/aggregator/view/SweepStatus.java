@@ -13,7 +13,8 @@ import onestep.contract.record.SweepState;
  * @param state its wanted state
  * @param cells cells of the whole sweep
  * @param completeCells cells whose wanted networks are all done
- * @param wanted networks of the whole sweep
+ * @param wanted networks of the whole sweep, without those spared
+ * @param spared networks that stop rules will not ask for
  * @param published networks of the cells published
  * @param done networks whose rows are in
  * @param dead networks in dead letters whose rows are not in
@@ -34,6 +35,7 @@ public record SweepStatus(
     long cells,
     long completeCells,
     long wanted,
+    long spared,
     long published,
     long done,
     long dead,

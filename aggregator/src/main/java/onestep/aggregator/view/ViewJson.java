@@ -8,10 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Disagreement;
 import onestep.aggregator.statistics.Estimate;
+import onestep.aggregator.statistics.StopStatus;
 import onestep.aggregator.statistics.TheoryValues;
 import onestep.aggregator.text.AttackText;
 import onestep.contract.cell.AttackSpec;
@@ -218,6 +220,7 @@ public final class ViewJson {
     json.writeNumberField("cells", sweep.cells());
     json.writeNumberField("completeCells", sweep.completeCells());
     json.writeNumberField("wanted", sweep.wanted());
+    json.writeNumberField("spared", sweep.spared());
     json.writeNumberField("done", sweep.done());
     json.writeNumberField("dead", sweep.dead());
     json.writeNumberField("checked", sweep.checked());
@@ -306,6 +309,7 @@ public final class ViewJson {
     number(json, "resolution", attack.resolution() > 0 ? attack.resolution() : Double.NaN);
     json.writeNumberField("points", summary.spec().points());
     json.writeNumberField("wanted", cell.wanted());
+    json.writeNumberField("spared", cell.spared());
     json.writeNumberField("done", cell.done());
     json.writeNumberField("dead", cell.dead());
     json.writeNumberField("networks", summary.networks());
@@ -316,6 +320,7 @@ public final class ViewJson {
     estimate(json, "eta", summary.eta());
     estimate(json, "gradientNorm", summary.gradientNorm());
     estimate(json, "linearity", summary.linearity());
+    stop(json, summary.stop());
     json.writeObjectFieldStart("quantities");
     List<Quantity> quantities = attack.quantities();
     for (int i = 0; i < quantities.size(); i++) {
@@ -328,6 +333,23 @@ public final class ViewJson {
     number(json, "eta", theory.etaMean());
     number(json, "gradientNorm", theory.gradientNorm());
     json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void stop(JsonGenerator json, Optional<StopStatus> status) throws IOException {
+    if (status.isEmpty()) {
+      json.writeNullField("stop");
+      return;
+    }
+    StopStatus stop = status.get();
+    json.writeObjectFieldStart("stop");
+    json.writeStringField("statistic", stop.statistic().label());
+    json.writeStringField("decision", stop.decision().name());
+    json.writeNumberField("networks", stop.networks());
+    number(json, "confidence", stop.confidence());
+    number(json, "mean", stop.precision().mean());
+    number(json, "low", stop.precision().low());
+    number(json, "high", stop.precision().high());
     json.writeEndObject();
   }
 

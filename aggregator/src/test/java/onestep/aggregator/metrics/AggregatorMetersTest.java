@@ -310,6 +310,7 @@ class AggregatorMetersTest {
         5,
         1,
         100,
+        0,
         80,
         done,
         3,

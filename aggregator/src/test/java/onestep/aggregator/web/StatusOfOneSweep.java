@@ -29,6 +29,7 @@ final class StatusOfOneSweep implements StatusSource {
           2,
           0,
           20,
+          0,
           20,
           4,
           1,
@@ -46,7 +47,7 @@ final class StatusOfOneSweep implements StatusSource {
   /** A cell of which some networks are done. */
   static CellStatus cell(long position, int width, int networks) {
     return new CellStatus(
-        spec(width).id(), position, 10, networks, 0, summary(spec(width), networks));
+        spec(width).id(), position, 10, 0, networks, 0, summary(spec(width), networks));
   }
 
   void setCells(List<CellStatus> cells) {

@@ -39,8 +39,9 @@ final class ProgressBarDisplay implements ProgressDisplay {
   }
 
   @Override
-  public void update(long done, Duration left) {
+  public void update(long done, long wanted, Duration left) {
     remaining = left;
+    bar.maxHint(wanted);
     bar.stepTo(done);
   }
 

@@ -10,9 +10,10 @@ interface ProgressDisplay extends AutoCloseable {
    * Shows the present state.
    *
    * @param done networks finished or given up
+   * @param wanted networks of the whole sweep; stop rules may make them fewer
    * @param remaining estimated time to the end
    */
-  void update(long done, Duration remaining);
+  void update(long done, long wanted, Duration remaining);
 
   /** Shows a line above the progress, to stay. */
   void line(String text);
@@ -30,6 +31,6 @@ interface ProgressDisplay extends AutoCloseable {
   static ProgressDisplay on(PrintStream out, int columns, long done, long wanted) {
     return columns > 0
         ? new ProgressBarDisplay(out, columns, done, wanted)
-        : new ProgressLines(out, done, wanted);
+        : new ProgressLines(out, done);
   }
 }

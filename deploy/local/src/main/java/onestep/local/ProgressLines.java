@@ -12,20 +12,18 @@ final class ProgressLines implements ProgressDisplay {
 
   private final PrintStream out;
   private final long before;
-  private final long wanted;
   private final long startedAt = System.nanoTime();
   private long toldAt = startedAt;
   private long told;
 
-  ProgressLines(PrintStream out, long done, long wanted) {
+  ProgressLines(PrintStream out, long done) {
     this.out = out;
     this.before = done;
-    this.wanted = wanted;
     this.told = done;
   }
 
   @Override
-  public void update(long done, Duration remaining) {
+  public void update(long done, long wanted, Duration remaining) {
     long now = System.nanoTime();
     boolean ended = done == wanted && told < wanted;
     if (ended || now - toldAt >= INTERVAL.toNanos()) {

@@ -18,6 +18,7 @@ import onestep.aggregator.export.StatementTable;
 import onestep.aggregator.export.TextTable;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.text.Durations;
+import onestep.aggregator.text.ProgressText;
 import onestep.aggregator.view.CellStatus;
 import onestep.aggregator.view.StatisticsView;
 import onestep.aggregator.view.TrialLog;
@@ -73,7 +74,8 @@ final class Run {
     out.println("Live page  " + pipeline.aggregator().address());
     view = pipeline.aggregator().view();
     RunProgress.Snapshot end = follow(submitted);
-    write(end.cells().stream().map(CellStatus::summary).toList());
+    long spared = end.cells().stream().mapToLong(CellStatus::spared).sum();
+    write(end.cells().stream().map(CellStatus::summary).toList(), spared);
     tellTheDead(end);
     if (settings.stay()) {
       stay();
@@ -103,14 +105,13 @@ final class Run {
     RunProgress progress = new RunProgress(sweep, settings.slots(), () -> view.cells(sweep.name()));
     RunProgress.Snapshot now = progress.look(System.nanoTime());
     if (now.done() > 0) {
-      out.printf(
-          Locale.ROOT, "Going on: %,d of %,d networks are done%n", now.done(), progress.wanted());
+      out.printf(Locale.ROOT, "Going on: %,d of %,d networks are done%n", now.done(), now.wanted());
     }
     Set<String> told = new HashSet<>();
     now.cells().stream().filter(CellStatus::settled).forEach(cell -> told.add(cell.id()));
     long lineAt = System.nanoTime() - LINE.toNanos();
     try (ProgressDisplay display =
-        ProgressDisplay.on(out, columns, now.done() + now.dead(), progress.wanted())) {
+        ProgressDisplay.on(out, columns, now.done() + now.dead(), now.wanted())) {
       while (!(now.settled() && submitted.isDone())) {
         if (submitted.isDone()) {
           submitted.join();
@@ -118,7 +119,7 @@ final class Run {
         pipeline.checkAlive();
         long before = System.nanoTime();
         now = progress.look(before);
-        display.update(now.done() + now.dead(), now.remaining());
+        display.update(now.done() + now.dead(), now.wanted(), now.remaining());
         if (before - lineAt >= LINE.toNanos() && tellNewest(now.cells(), told, display)) {
           lineAt = before;
         }
@@ -128,7 +129,7 @@ final class Run {
         }
       }
       submitted.join();
-      display.update(now.done() + now.dead(), Duration.ZERO);
+      display.update(now.done() + now.dead(), now.wanted(), Duration.ZERO);
     }
     return now;
   }
@@ -149,7 +150,7 @@ final class Run {
     return true;
   }
 
-  private void write(List<CellSummary> cells) {
+  private void write(List<CellSummary> cells, long spared) {
     Map<String, String> notes = new HashMap<>();
     sweep
         .plan()
@@ -194,6 +195,14 @@ final class Run {
         Durations.text(Duration.between(start, Instant.now())),
         networks,
         trials);
+    if (spared > 0) {
+      out.printf(
+          Locale.ROOT,
+          "Spared     %,d of %,d networks (%d %%) by stop rules%n",
+          spared,
+          spared + networks,
+          ProgressText.percent(spared, spared + networks));
+    }
   }
 
   private static String shown(Path path) {

@@ -24,7 +24,6 @@ final class RunProgress {
 
   private final Supplier<List<CellStatus>> view;
   private final Map<String, Plan> plans = new HashMap<>();
-  private final long wanted;
   private final int slots;
   private double costAtFirst = Double.NaN;
   private long firstNanos;
@@ -36,13 +35,19 @@ final class RunProgress {
    * The state at one moment.
    *
    * @param cells the cells in plan order that are published
+   * @param wanted networks of the whole sweep, as far as stop rules have not spared them
    * @param done networks whose rows are in
    * @param dead networks given up
    * @param settled whether nothing more will come
    * @param remaining estimated time to the end
    */
   record Snapshot(
-      List<CellStatus> cells, long done, long dead, boolean settled, Duration remaining) {}
+      List<CellStatus> cells,
+      long wanted,
+      long done,
+      long dead,
+      boolean settled,
+      Duration remaining) {}
 
   /**
    * The progress of a sweep.
@@ -53,7 +58,6 @@ final class RunProgress {
   RunProgress(Sweep sweep, int slots, Supplier<List<CellStatus>> view) {
     this.view = view;
     this.slots = slots;
-    this.wanted = sweep.networks();
     sweep.plan().forEach(this::add);
   }
 
@@ -62,35 +66,37 @@ final class RunProgress {
         cell.spec().id(), new Plan(cell.networks(), CostModel.secondsPerNetwork(cell.spec())));
   }
 
-  /** Networks of the whole sweep. */
-  long wanted() {
-    return wanted;
-  }
-
   /** Looks at a moment, {@code nanos} of {@link System#nanoTime}. */
   Snapshot look(long nanos) {
     List<CellStatus> cells = view.get().stream().filter(this::isPlanned).toList();
+    long spared = 0;
     long done = 0;
     long dead = 0;
     double costDone = 0;
+    double costSpared = 0;
     double costLeft = 0;
+    long wanted = 0;
     for (CellStatus cell : cells) {
+      spared += cell.spared();
       done += cell.done();
       dead += cell.dead();
       Plan plan = plans.get(cell.id());
       costDone += (cell.done() + cell.dead()) * plan.secondsPerNetwork();
+      costSpared += cell.spared() * plan.secondsPerNetwork();
     }
     for (Plan plan : plans.values()) {
+      wanted += plan.networks();
       costLeft += plan.networks() * plan.secondsPerNetwork();
     }
-    costLeft -= costDone;
+    costLeft -= costDone + costSpared;
     boolean settled = cells.size() == plans.size() && cells.stream().allMatch(CellStatus::settled);
-    return new Snapshot(cells, done, dead, settled, remaining(costDone, costLeft, nanos));
+    return new Snapshot(
+        cells, wanted - spared, done, dead, settled, remaining(costDone, costLeft, nanos));
   }
 
   private boolean isPlanned(CellStatus cell) {
     Plan plan = plans.get(cell.id());
-    return plan != null && plan.networks() == cell.wanted();
+    return plan != null && plan.networks() == cell.wanted() + cell.spared();
   }
 
   /**

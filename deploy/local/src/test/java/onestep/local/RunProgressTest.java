@@ -83,7 +83,7 @@ class RunProgressTest {
 
   @Test
   void shouldLeaveOutCellsThatOnlyAnEarlierSubmitHad() {
-    CellStatus stale = new CellStatus("f".repeat(32), 7, 100, 3, 0, null);
+    CellStatus stale = new CellStatus("f".repeat(32), 7, 100, 0, 3, 0, null);
     RunProgress progress =
         new RunProgress(
             sweep, SLOTS, () -> List.of(status(0, 100, 100, 0), status(1, 100, 100, 0), stale));
@@ -141,6 +141,6 @@ class RunProgressTest {
   }
 
   private CellStatus status(int position, int wanted, int done, int dead) {
-    return new CellStatus(plan.get(position).spec().id(), position, wanted, done, dead, null);
+    return new CellStatus(plan.get(position).spec().id(), position, wanted, 0, done, dead, null);
   }
 }

@@ -1,9 +1,9 @@
 // Cells as rows of numbers. A worker reads them; the page is handed one array, at no cost, however many there are.
 
-const COUNTS = ["wanted", "done", "dead", "networks", "trials", "degenerate", "unresolved"];
+const COUNTS = ["wanted", "spared", "done", "dead", "networks", "trials", "degenerate", "unresolved"];
 const ESTIMATES = ["flippedFraction", "eta", "gradientNorm", "linearity"];
 const PARTS = ["mean", "low", "high", "sd", "effectiveTrials"];
-const MEASURED = new Set([...COUNTS, ...ESTIMATES]);
+const MEASURED = new Set([...COUNTS, ...ESTIMATES, "stop"]);
 const ROW = COUNTS.length + ESTIMATES.length * PARTS.length;
 
 const firstOf = (estimate) => COUNTS.length + PARTS.length * estimate;

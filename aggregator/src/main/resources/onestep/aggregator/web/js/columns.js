@@ -17,6 +17,7 @@ const IDENTITY = [
 
 const COUNTS = [
   { id: "networks", label: "networks", title: "networks done of those wanted", chars: 17, value: (cell) => cell.done, text: (cell) => `${count(cell.done)} / ${count(cell.wanted)}` },
+  { id: "spared", label: "spared", title: "networks that the stop rule will not ask for", chars: 9, value: (cell) => cell.spared, text: (cell) => count(cell.spared), onlyIf: (cells) => cells.some((cell) => cell.spared > 0) },
   { id: "dead", label: "dead", title: "networks given up", chars: 6, value: (cell) => cell.dead, onlyIf: (cells) => cells.some((cell) => cell.dead > 0) },
   { id: "trials", label: "trials", title: "trials, flipped or not", chars: 12, value: (cell) => cell.trials, text: (cell) => count(cell.trials) },
 ];

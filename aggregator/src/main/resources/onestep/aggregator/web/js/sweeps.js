@@ -62,9 +62,14 @@ function showBadge(badge, sweep) {
   badge.dataset.state = stateOf(sweep);
 }
 
+function sparedText(sweep) {
+  return `${count(sweep.spared)} (${Math.floor((100 * sweep.spared) / (sweep.spared + sweep.wanted))} %)`;
+}
+
 function facts(sweep) {
   return [
     ["Networks", `${count(sweep.done)} of ${count(sweep.wanted)}`],
+    ["Spared by stop rules", sweep.spared > 0 ? sparedText(sweep) : null],
     ["Dead", sweep.dead > 0 ? count(sweep.dead) : null, "bad"],
     ["Cells complete", `${count(sweep.completeCells)} of ${count(sweep.cells)}`],
     ["Trials", count(sweep.trials)],
