@@ -239,7 +239,7 @@ class LivePageTest {
     assertThat(answer.body())
         .contains("\"sweep\":\"quick & small\"")
         .contains(
-            "\"wanted\":20,\"done\":4,\"dead\":1,\"checked\":0,\"disagreeing\":0,\"outstanding\":15")
+            "\"wanted\":20,\"spared\":0,\"done\":4,\"dead\":1,\"checked\":0,\"disagreeing\":0,\"outstanding\":15")
         .contains("\"networksPerSecond\":null,\"remainingSeconds\":null");
   }
 

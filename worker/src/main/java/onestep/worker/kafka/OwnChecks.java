@@ -12,8 +12,8 @@ import java.time.Instant;
  */
 final class OwnChecks {
 
-  /** Of two idle workers one in 2⁶ comes back so often, and fewer as the pauses grow. */
-  static final int MOST_DELIVERIES = 6;
+  /** Of two workers as idle as each other, one check in 2⁸ comes to the same one so often. */
+  static final int MOST_DELIVERIES = 8;
 
   private static final Duration ALONE = Duration.ofMinutes(5);
 
