@@ -174,13 +174,28 @@ class CommandsTest {
   }
 
   @Test
+  void shouldSayThatCellsWithAStopRuleAreAskedForInRounds() {
+    SubmitResult mixed = new SubmitResult(SubmitPlan.Kind.FIRST, 1, 10, 1000, 0, 5);
+    SubmitResult all = new SubmitResult(SubmitPlan.Kind.FIRST, 1, 0, 0, 0, 5);
+
+    assertThat(Report.ofSubmit("s", mixed, 7).text())
+        .isEqualTo(
+            "published 10 tasks with 1,000 networks, and 5 cells whose networks are asked for in"
+                + " rounds, by their stop rule (epoch 1)");
+    assertThat(Report.ofSubmit("s", all, 5).text())
+        .isEqualTo(
+            "published 5 cells whose networks are asked for in rounds, by their stop rule (epoch"
+                + " 1)");
+  }
+
+  @Test
   void shouldPrintWhatASubmitDidAsJson() {
     Report.ofSubmit("quick", new SubmitResult(SubmitPlan.Kind.FIRST, 1, 10, 1000, 20, 0), 73)
         .print(new PrintWriter(out), true);
 
     assertThat(out)
         .hasToString(
-            "{\"epoch\":1,\"networks\":1000,\"networksInAlready\":20,\"result\":\"published\","
+            "{\"cellsInRounds\":0,\"epoch\":1,\"networks\":1000,\"networksInAlready\":20,\"result\":\"published\","
                 + "\"sweep\":\"quick\",\"tasks\":10}\n");
   }
 

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import onestep.aggregator.statements.SharpTheorem;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
+import onestep.aggregator.statistics.Precision;
 import onestep.aggregator.statistics.StopStatus;
 import onestep.aggregator.text.Numbers;
 import onestep.contract.cell.AttackSpec;
@@ -298,18 +299,32 @@ public final class CellTable {
             "stop_confidence",
             "Confidence of the interval from stop_low to stop_high, at all rounds together.",
             c -> ofStop(c, stop -> Numbers.exact(stop.confidence()))),
-        text(
+        stopNumber(
             "stop_mean",
             "Estimate of stop_statistic over these networks.",
-            c -> ofStop(c, stop -> Numbers.exact(stop.precision().mean()))),
-        text(
+            "that of stop_statistic",
+            Precision::mean),
+        stopNumber(
             "stop_low",
             "Lower end of its interval, which holds however often one has looked.",
-            c -> ofStop(c, stop -> Numbers.exact(stop.precision().low()))),
-        text(
+            "normal mixture, √((1 + 1/x) (log(1 + x) - 2 log α)) standard errors; beta mixture of a"
+                + " fraction",
+            Precision::low),
+        stopNumber(
             "stop_high",
             "Upper end of its interval, which holds however often one has looked.",
-            c -> ofStop(c, stop -> Numbers.exact(stop.precision().high()))));
+            "as stop_low",
+            Precision::high));
+  }
+
+  private static Column stopNumber(
+      String name, String definition, String estimator, ToDoubleFunction<Precision> value) {
+    return number(
+        name,
+        NO_UNIT,
+        definition,
+        estimator,
+        c -> c.stop().map(stop -> value.applyAsDouble(stop.precision())).orElse(Double.NaN));
   }
 
   private static String ofStop(CellSummary cell, Function<StopStatus, String> text) {

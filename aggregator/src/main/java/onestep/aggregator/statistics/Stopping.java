@@ -16,6 +16,12 @@ import onestep.contract.cell.StopRule;
  */
 public final class Stopping {
 
+  /** Share of the networks that seem to be needed, as the error is itself estimated. */
+  private static final double SURELY = 0.7;
+
+  /** Networks of a round over those before: an error may be unknown as yet, and seem infinite. */
+  private static final double MOST_GROWTH = 10;
+
   private final CellState counted;
   private StopRule rule;
   private int round;
@@ -69,9 +75,23 @@ public final class Stopping {
       } else if (round == rule.rounds().size() - 1) {
         decision = StopDecision.EXHAUSTED;
       } else {
-        round++;
+        round = next();
       }
     }
+  }
+
+  /**
+   * The next round, without those that are surely too early: the error falls with the root of the
+   * number of networks, and so much of what is needed by the error seen is asked for at once.
+   */
+  private int next() {
+    double missing = precision.relativeError() / rule.relativeError();
+    double surely = lookedAt * Math.min(MOST_GROWTH, SURELY * missing * missing);
+    int next = round + 1;
+    while (next + 1 < rule.rounds().size() && rule.rounds().get(next + 1) <= surely) {
+      next++;
+    }
+    return next;
   }
 
   /** The rule. */

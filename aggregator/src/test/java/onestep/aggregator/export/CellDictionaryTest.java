@@ -50,6 +50,11 @@ class CellDictionaryTest {
             "trials",
             "flipped",
             "degenerate",
-            "unresolved");
+            "unresolved",
+            "stop_statistic",
+            "stop_decision",
+            "stop_networks",
+            "stop_max_networks",
+            "stop_confidence");
   }
 }

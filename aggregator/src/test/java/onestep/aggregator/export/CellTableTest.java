@@ -7,10 +7,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import onestep.aggregator.samples.SampleCells;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.statistics.EtaQuantiles;
+import onestep.aggregator.statistics.Precision;
+import onestep.aggregator.statistics.StopDecision;
+import onestep.aggregator.statistics.StopStatus;
 import onestep.aggregator.statistics.TheoryValues;
 import onestep.aggregator.text.Numbers;
 import onestep.contract.cell.Activation;
@@ -20,6 +24,7 @@ import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.Sampler;
 import onestep.contract.cell.StepUnit;
+import onestep.contract.cell.WatchedStatistic;
 import onestep.contract.theory.ReluGradientLaw;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +43,9 @@ class CellTableTest {
           + "n_eff_linearity,"
           + "theory_flipped_fraction,theory_eta_mean,theory_eta_sd,theory_gradient_norm_mean,"
           + "theory_value_abs_mean,theory_value_sd,theory_perturbation_mean,theorem_flipped_fraction,"
-          + "law_gradient_norm_mean,law_gradient_norm_sd";
+          + "law_gradient_norm_mean,law_gradient_norm_sd,"
+          + "stop_statistic,stop_decision,stop_networks,stop_max_networks,stop_confidence,"
+          + "stop_mean,stop_low,stop_high";
 
   private static final CellSpec SPEC =
       new CellSpec(
@@ -68,10 +75,21 @@ class CellTableTest {
           new Estimate(1.02, 1.005, 1.035, Double.NaN, 66.5),
           new TheoryValues(0.9999, 1.128, 0.852, 0.7071, 0.70711, 0.5642, 0.7979));
 
+  private static final StopStatus STOP =
+      new StopStatus(
+          WatchedStatistic.GRADIENT_NORM,
+          0.97,
+          500,
+          38,
+          37,
+          36,
+          new Precision(0.704, 0.694, 0.714),
+          StopDecision.PRECISE);
+
   @Test
   void shouldWriteEveryColumnOfACell() throws IOException {
     // When
-    String table = write(List.of(DISTINCT));
+    String table = write(List.of(DISTINCT.withStop(Optional.of(STOP))));
 
     // Then
     assertThat(table)
@@ -92,6 +110,7 @@ class CellTableTest {
                 + Numbers.exact(LAW.mean())
                 + ","
                 + Numbers.exact(LAW.deviation())
+                + ",gradient-norm,precise,36,500,0.97,0.704,0.694,0.714"
                 + "\n");
   }
 
@@ -114,7 +133,7 @@ class CellTableTest {
     String row = write(List.of(cell)).lines().skip(1).toList().get(0);
 
     // Then
-    assertThat(row).endsWith(",,");
+    assertThat(row).endsWith(",,,,,,,,,,"); // and it has no stop rule
   }
 
   /** A step of σ √(2 log 10) fails for a tenth at most; it has neither resolution nor linearity. */

@@ -13,8 +13,10 @@ import onestep.contract.cell.ModelSpec;
 import onestep.contract.cell.NetworkRange;
 import onestep.contract.cell.Sampler;
 import onestep.contract.cell.StepUnit;
+import onestep.contract.cell.StopRule;
 import onestep.contract.kafka.Definitions;
 import onestep.contract.kafka.TaskQueue;
+import onestep.contract.kafka.Topic;
 import onestep.contract.record.Cell;
 import onestep.contract.record.Check;
 import onestep.contract.record.DeadLetter;
@@ -70,6 +72,17 @@ public final class Fixtures {
         .setDefinition(Definitions.toRecord(spec))
         .setNetworks(networks)
         .setTheory(Theory.newBuilder().setEtaMean(1.128).build())
+        .build();
+  }
+
+  /** The cell under a stop rule, with tasks of ten networks. */
+  public static Cell inRounds(StopRule rule, Cell cell) {
+    return Cell.newBuilder(cell)
+        .setNetworks(rule.most())
+        .setTasks(new TaskShape(Topic.SMALL_TASKS.topicName(), 10, 1_000L, 0.5))
+        .setStop(
+            new onestep.contract.record.StopRule(
+                rule.statistic().label(), rule.relativeError(), rule.confidence(), rule.rounds()))
         .build();
   }
 
@@ -152,8 +165,18 @@ public final class Fixtures {
 
   /** Statistics as the topology emits them. */
   public static Statistics statistics(CellSpec spec, int first, int count) {
+    return statistics(cell("s", spec, count), first, count);
+  }
+
+  /** The same of a cell of which the networks from 0 on have come one after the other. */
+  public static Statistics statistics(Cell cell, int count) {
+    return statistics(cell, 0, count);
+  }
+
+  private static Statistics statistics(Cell cell, int first, int count) {
+    CellSpec spec = Definitions.toSpec(cell.getDefinition());
     CellEntry entry = new CellEntry();
-    entry.want(cell("s", spec, count), 0);
+    entry.want(cell, 0);
     entry.add(
         result("s", spec, first, count).getRows().stream()
             .map(StatisticsRecords::toTrials)

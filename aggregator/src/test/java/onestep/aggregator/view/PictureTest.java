@@ -3,6 +3,7 @@ package onestep.aggregator.view;
 import static onestep.aggregator.topology.Fixtures.cell;
 import static onestep.aggregator.topology.Fixtures.deadLetter;
 import static onestep.aggregator.topology.Fixtures.inEpoch;
+import static onestep.aggregator.topology.Fixtures.inRounds;
 import static onestep.aggregator.topology.Fixtures.spec;
 import static onestep.aggregator.topology.Fixtures.statistics;
 import static onestep.aggregator.topology.Fixtures.sweep;
@@ -17,9 +18,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import onestep.aggregator.statistics.Disagreement;
+import onestep.aggregator.statistics.StopDecision;
 import onestep.aggregator.topology.Fixtures;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.NetworkSet;
+import onestep.contract.cell.StopRule;
+import onestep.contract.cell.WatchedStatistic;
 import onestep.contract.kafka.AvroDeserializer;
 import onestep.contract.record.DeadLetter;
 import onestep.contract.record.Progress;
@@ -318,6 +322,62 @@ class PictureTest {
 
     // Then
     assertThat(picture.deadLetters("s")).containsExactly(deadLetter("s", WIDE, 1, 1), after);
+  }
+
+  private static final StopRule RULE = StopRule.of(WatchedStatistic.ETA, 0.5, 0.95, 40, 500);
+
+  @Test
+  void shouldWaitForWhateverAStopRuleMayAskForAsLongAsItIsOpen() {
+    // Given a round of 40 networks, 30 of them in
+    picture.sweep("s", sweep("s", 1, 500));
+    picture.wish("s", WIDE.id(), inRounds(RULE, cell("s", WIDE, 1)));
+    picture.statistics(WIDE.id(), statistics(inRounds(RULE, cell("s", WIDE, 1)), 30));
+    picture.progress("s", progress(30, 0), 0);
+
+    // Then
+    assertThat(picture.cells("s"))
+        .extracting(CellStatus::wanted, CellStatus::spared, CellStatus::done, CellStatus::settled)
+        .containsExactly(tuple(500, 0, 30, false));
+    assertThat(picture.sweep("s").orElseThrow().wanted()).isEqualTo(500);
+  }
+
+  @Test
+  void shouldBeSettledWhenTheStopRuleHasDecided() {
+    // Given
+    picture.sweep("s", sweep("s", 1, 500));
+    picture.wish("s", WIDE.id(), inRounds(RULE, cell("s", WIDE, 1)));
+    picture.statistics(WIDE.id(), statistics(inRounds(RULE, cell("s", WIDE, 1)), 500));
+    int stopped = picture.cells("s").get(0).wanted();
+    picture.progress(
+        "s", Progress.newBuilder(progress(stopped, 0)).setSpared(500 - stopped).build(), 0);
+
+    // Then
+    SweepStatus status = picture.sweep("s").orElseThrow();
+    CellStatus cell = picture.cells("s").get(0);
+    assertThat(stopped).isLessThan(500);
+    assertThat(status.settled()).isTrue();
+    assertThat(status.wanted()).isEqualTo(stopped);
+    assertThat(status.spared()).isEqualTo(500 - stopped);
+    assertThat(cell.spared()).isEqualTo(500 - stopped);
+    assertThat(cell.summary().stop().orElseThrow().decision()).isEqualTo(StopDecision.PRECISE);
+  }
+
+  @Test
+  void shouldNotBelieveTheDecisionOfTheRuleOfAnEarlierEpoch() {
+    // Given a sweep whose rule has decided
+    picture.sweep("s", sweep("s", 1, 500));
+    picture.wish("s", WIDE.id(), inRounds(RULE, cell("s", WIDE, 1)));
+    picture.statistics(WIDE.id(), statistics(inRounds(RULE, cell("s", WIDE, 1)), 500));
+    picture.progress("s", Progress.newBuilder(progress(40, 0)).setSpared(460).build(), 0);
+
+    // When it is submitted again with another rule
+    picture.sweep("s", inEpoch(2, sweep("s", 1, 500)));
+    picture.wish("s", WIDE.id(), inEpoch(2, inRounds(RULE, cell("s", WIDE, 1))));
+
+    // Then
+    assertThat(picture.cells("s").get(0).settled()).isFalse();
+    assertThat(picture.sweep("s").orElseThrow().settled()).isFalse();
+    assertThat(picture.sweep("s").orElseThrow().wanted()).isEqualTo(500);
   }
 
   private static Progress progress(long done, long dead) {

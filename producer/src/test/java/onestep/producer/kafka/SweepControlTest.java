@@ -128,6 +128,25 @@ class SweepControlTest {
     assertThat(result).contains(new SubmitResult(SubmitPlan.Kind.REOPENED, 2, 2, 2, 4, 0));
   }
 
+  /** Whatever is in: how many networks its rule wants is known only when it has decided. */
+  @Test
+  void shouldRetryACellWhoseStopRuleHasNotDecided() throws IOException {
+    sweep =
+        sweep(
+            "test",
+            "{depth: 1, width: 9, dimension: 8,"
+                + " stop: {relative_error: 0.1, max_networks: 60, min_networks: 40}}");
+    submit(sweep, NEVER);
+    cluster.see(cellId(0), new NetworkRange(0, 60));
+
+    Optional<SubmitResult> open = control().retry(FINE);
+    cluster.stop(cellId(0));
+    Optional<SubmitResult> decided = control().retry(FINE);
+
+    assertThat(open).map(SubmitResult::cellsInRounds).contains(1L);
+    assertThat(decided).isEmpty();
+  }
+
   @Test
   void shouldTakeBackToTheCpuWhatNoDeviceTook() throws IOException {
     // Given

@@ -56,6 +56,32 @@ class SweepPublisherTest {
     assertThat(last().getNetworks()).isEqualTo(6);
   }
 
+  /** The aggregator asks for their networks: also for those that another sweep has brought in. */
+  @Test
+  void shouldPublishNoTasksOfACellWithAStopRule() throws IOException {
+    Sweep sweep =
+        sweep(
+            "{depth: 1, width: 9, dimension: 8, cells: [{seed: 1, networks: 3},"
+                + " {seed: 2, stop: {relative_error: 0.1, max_networks: 60, min_networks: 40}}]}");
+    cluster.see(cellId(sweep, 1), new NetworkRange(0, 60));
+
+    SubmitResult result = submit(sweep);
+
+    assertThat(result).isEqualTo(new SubmitResult(SubmitPlan.Kind.FIRST, 1, 3, 3, 0, 1));
+    assertThat(cluster.requested(1)).containsOnlyKeys(cellId(sweep, 0));
+    assertThat(last().getPublishedCells()).isEqualTo(2);
+    assertThat(last().getNetworks()).isEqualTo(63);
+    Cell fixed = cluster.cells().get(0);
+    Cell adaptive = cluster.cells().get(1);
+    assertThat(fixed.getStop()).isNull();
+    assertThat(adaptive.getNetworks()).isEqualTo(60);
+    assertThat(adaptive.getStop().getStatistic()).isEqualTo("eta");
+    assertThat(adaptive.getStop().getRounds()).containsExactly(40, 50, 60);
+    assertThat(adaptive.getTasks().getTopic()).isEqualTo("onestep.tasks-small");
+    assertThat(adaptive.getTasks().getNetworks()).isEqualTo(1);
+    assertThat(adaptive.getTasks().getMemoryBytes()).isPositive();
+  }
+
   @Test
   void shouldOpenTheEpochBeforeItsFirstTask() throws IOException {
     Sweep sweep = sweep("{depth: 1, width: 9, dimension: 8, networks: 3}");

@@ -2,6 +2,7 @@ package onestep.producer.sweep;
 
 import static onestep.producer.sweep.SweepReaderTest.read;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import onestep.contract.InvalidInputException;
 import org.junit.jupiter.api.Test;
 
 class SweepTest {
@@ -53,6 +55,36 @@ class SweepTest {
     assertThat(sweep.networks()).isEqualTo(51);
     assertThat(sweep.note(3)).hasValue("first");
     assertThat(sweep.note(4)).hasValue("second");
+  }
+
+  @Test
+  void shouldKnowTheStopRuleOfACellThatSeveralGridsHave() {
+    Sweep sweep =
+        read(
+            """
+            {depth: 1, width: 10, dimension: 10, networks: 7,
+             stop: {relative_error: 0.1, max_networks: 500},
+             cells: [{}, {width: [10, 20]}, {width: 30, networks: 9}]}
+            """);
+
+    assertThat(sweep.plan().map(cell -> cell.stop().isPresent()))
+        .containsExactly(true, true, false);
+    assertThat(sweep.adaptiveCells()).isEqualTo(2);
+    assertThat(sweep.networks()).isEqualTo(500 + 500 + 9);
+  }
+
+  @Test
+  void shouldRefuseACellThatTwoGridsStopDifferently() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    {depth: 1, width: 10, dimension: 10, networks: 7,
+                     cells: [{}, {stop: {relative_error: 0.1, max_networks: 500}}]}
+                    """))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(
+            "an earlier entry has some of these cells with another stop: give both the same");
   }
 
   @Test

@@ -14,7 +14,8 @@ import java.util.Locale;
  * @param relativeError largest distance of an end of the interval from the estimate, over the
  *     magnitude of the estimate
  * @param confidence probability that the interval covers at all rounds together
- * @param rounds ends of the rounds, ascending; the last is the number of networks asked for at most
+ * @param rounds where rounds may end, ascending; the last is the number of networks asked for at
+ *     most
  */
 public record StopRule(
     WatchedStatistic statistic, double relativeError, double confidence, List<Integer> rounds) {
@@ -22,7 +23,7 @@ public record StopRule(
   /** Fewest networks of a first round: a variance between networks has to be estimated. */
   public static final int LEAST_NETWORKS = 20;
 
-  /** A round adds a quarter: a tenth is computed in vain on average, in 10 rounds a decade. */
+  /** A round adds a quarter, so that a tenth is computed in vain on average. */
   private static final int ROUNDS_GROW_BY = 4;
 
   /** Checks the numbers. */

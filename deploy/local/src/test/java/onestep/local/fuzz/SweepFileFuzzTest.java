@@ -47,6 +47,17 @@ class SweepFileFuzzTest {
           cells:
             - {depth: 1, width: 10, dimension: 5, networks: 4, backend: cpu}
             - {width: [[9, 8, 7]], dimension: 5, networks: 0x10, attack: *a}
+          """,
+          """
+          depth: 1
+          width: 10
+          dimension: 5
+          stop:
+            statistic: flipped-fraction
+            relative_error: 0.05
+            confidence: 0.9
+            min_networks: 30
+            max_networks: 4000
           """);
 
   private static final List<String> KEYS =
@@ -65,6 +76,12 @@ class SweepFileFuzzTest {
           "attack",
           "note",
           "cells",
+          "stop",
+          "statistic",
+          "relative_error",
+          "confidence",
+          "min_networks",
+          "max_networks",
           "max_step",
           "unit",
           "resolution",
