@@ -175,6 +175,8 @@ export const sweep = board({
             {expr: inState('unpublished')},
             {expr: sweeps('trials')},
             {expr: sweeps('compute_seconds')},
+            {expr: sweeps('checked_networks')},
+            {expr: sweeps('disagreeing_networks')},
           ],
           drop: ['Time', 'Value #A'],
           columns: [
@@ -189,6 +191,8 @@ export const sweep = board({
             {field: 'Value #H', header: 'unpublished'},
             {field: 'Value #I', header: 'trials', unit: 'short'},
             {field: 'Value #J', header: 'compute time', unit: 'dtdurations'},
+            {field: 'Value #K', header: 'checked'},
+            {field: 'Value #L', header: 'disagreeing', steps: [[null, 'text'], [1, 'red']]},
           ],
           sortBy: [{header: 'progress'}],
         }),

@@ -88,7 +88,7 @@ What the schema cannot say. Each refusal names the value and what to do, and all
 {{- end }}
 {{- end }}
 {{- range .Values.aggregator.extraArgs }}
-{{- if regexMatch "^--(web-address|instance-id|state-store|state-dir|threads|replication-factor|exported-cells|bootstrap-servers|kafka-config)(=|$)" . }}
+{{- if regexMatch "^--(web-address|instance-id|state-store|state-dir|threads|replication-factor|exported-cells|cross-check|bootstrap-servers|kafka-config)(=|$)" . }}
 - aggregator.extraArgs has {{ . }}, which the chart sets; use the values of aggregator and kafka
 {{- end }}
 {{- end }}

@@ -70,6 +70,7 @@ public final class Aggregator implements AutoCloseable {
                       config.emitInterval(),
                       config.store(),
                       config.connection().schemas(),
+                      config.crossCheck(),
                       meters)),
               StreamsSettings.of(config));
       page =

@@ -92,6 +92,15 @@ public final class AggregatorCommand implements Callable<Integer> {
   private int exportedCells;
 
   @Option(
+      names = "--cross-check",
+      paramLabel = "FRACTION",
+      defaultValue = "" + AggregatorConfig.CROSS_CHECK,
+      description =
+          "Share of networks that another worker computes again, from 0 (none) to 1; onestep checks"
+              + " tells what came out (default: ${DEFAULT-VALUE}).")
+  private double crossCheck;
+
+  @Option(
       names = "--rebuild",
       description =
           "Forget what the aggregators know and count the log of results anew, to the same"
@@ -111,7 +120,8 @@ public final class AggregatorCommand implements Callable<Integer> {
             replicationFactor,
             AggregatorConfig.EMIT_INTERVAL,
             address(webAddress),
-            exportedCells);
+            exportedCells,
+            crossCheck);
     ClusterOptions.check(config.connection(), Role.AGGREGATOR);
     Topics.ensure(
         config.connection(),

@@ -21,6 +21,7 @@ import onestep.contract.kafka.Topics;
  * @param emitInterval least time between two statistics of a cell
  * @param webAddress where the live page is served; port 0 for a free one
  * @param exportedCells cells with metrics of their own at most: those that changed last
+ * @param crossCheck share of networks that are computed again by another worker, from 0 to 1
  */
 public record AggregatorConfig(
     KafkaConnection connection,
@@ -31,13 +32,17 @@ public record AggregatorConfig(
     int replicationFactor,
     Duration emitInterval,
     InetSocketAddress webAddress,
-    int exportedCells) {
+    int exportedCells,
+    double crossCheck) {
 
   /** The default least time between two statistics of a cell. */
   public static final Duration EMIT_INTERVAL = Duration.ofMillis(500);
 
   /** The default number of cells with metrics of their own. */
   public static final int EXPORTED_CELLS = 500;
+
+  /** The default share of networks that are computed again. */
+  public static final double CROSS_CHECK = 0.01;
 
   /** Checks the ranges. */
   public AggregatorConfig {
@@ -55,9 +60,16 @@ public record AggregatorConfig(
       throw new InvalidInputException(
           "--exported-cells must not be negative, got " + exportedCells);
     }
+    if (!(crossCheck >= 0 && crossCheck <= 1)) {
+      throw new InvalidInputException(
+          "--cross-check must be a fraction from 0 to 1, got " + crossCheck);
+    }
   }
 
-  /** One instance beside a broker on one machine: state in memory, one thread, one replica. */
+  /**
+   * One instance beside a broker on one machine: state in memory, one thread, one replica. Nothing
+   * is computed again: one worker has nobody to check it.
+   */
   public static AggregatorConfig onOneMachine(
       KafkaConnection connection, Path stateDirectory, InetSocketAddress webAddress) {
     return new AggregatorConfig(
@@ -69,6 +81,22 @@ public record AggregatorConfig(
         1,
         EMIT_INTERVAL,
         webAddress,
-        EXPORTED_CELLS);
+        EXPORTED_CELLS,
+        0);
+  }
+
+  /** The same with another share of networks that are computed again. */
+  public AggregatorConfig withCrossCheck(double share) {
+    return new AggregatorConfig(
+        connection,
+        instanceId,
+        stateDirectory,
+        store,
+        threads,
+        replicationFactor,
+        emitInterval,
+        webAddress,
+        exportedCells,
+        share);
   }
 }

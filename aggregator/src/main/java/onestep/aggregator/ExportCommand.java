@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import onestep.aggregator.export.ResultFolder;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.statistics.Disagreement;
 import onestep.aggregator.view.CellStatus;
 import onestep.aggregator.view.StatisticsView;
 import onestep.aggregator.view.SweepStatus;
@@ -55,15 +56,18 @@ public final class ExportCommand implements Callable<Integer> {
     folder.check();
     SweepStatus status;
     List<CellStatus> states;
+    List<Disagreement> disagreements;
     KafkaConnection connection = cluster.connect(Role.VIEWER);
     try (StatisticsView view = ViewOptions.open(connection)) {
       status = sweep.in(view);
       states = view.cells(sweep.name());
+      disagreements = view.disagreements(sweep.name());
     }
     List<CellSummary> cells = states.stream().map(CellStatus::summary).toList();
     folder.writeCells(cells);
     folder.writeTable(cells, Map.of());
     folder.writeFigures(cells);
+    folder.writeDisagreements(disagreements);
     if (trials) {
       folder.writeTrials(new TrialLog(connection, states));
     }

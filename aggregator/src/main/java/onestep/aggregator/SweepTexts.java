@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import onestep.aggregator.statistics.Disagreement;
 import onestep.aggregator.text.Durations;
 import onestep.aggregator.text.Numbers;
 import onestep.aggregator.text.ProgressText;
@@ -51,6 +52,9 @@ final class SweepTexts {
   static String progress(SweepStatus sweep) {
     return ProgressText.of(sweep.done(), sweep.wanted(), rate(sweep), remaining(sweep))
         + (sweep.dead() == 0 ? "" : ", " + Numbers.grouped(sweep.dead()) + " dead")
+        + (sweep.disagreeing() == 0
+            ? ""
+            : ", " + Numbers.grouped(sweep.disagreeing()) + " disagreeing")
         + (goesOn(sweep) ? "" : ", " + state(sweep));
   }
 
@@ -97,6 +101,9 @@ final class SweepTexts {
     if (sweep.spared() > 0) {
       lines.add(spared(sweep));
     }
+    if (sweep.checked() > 0) {
+      lines.add("checks     " + checks(sweep));
+    }
     lines.add(
         "backlog    "
             + (backlog.isPresent()
@@ -131,6 +138,47 @@ final class SweepTexts {
         "spared     %,d networks (%d %%) by stop rules",
         sweep.spared(),
         ProgressText.percent(sweep.spared(), sweep.spared() + sweep.wanted()));
+  }
+
+  /** What became of networks that a second worker has computed too. */
+  static List<String> checks(SweepStatus sweep, List<Disagreement> disagreements) {
+    List<String> lines = new ArrayList<>();
+    lines.add("sweep " + sweep.name() + ": " + checks(sweep));
+    if (!disagreements.isEmpty()) {
+      lines.add("");
+      lines.add(disagreement("cell", "network", "computed by", "checked by", "what"));
+    }
+    for (Disagreement each : disagreements) {
+      lines.add(
+          disagreement(
+              each.cell(),
+              Integer.toString(each.network()),
+              each.computedBy(),
+              each.checkedBy(),
+              oneLine(each.what())));
+    }
+    long more = sweep.disagreeing() - disagreements.size();
+    if (more > 0) {
+      lines.add(String.format(Locale.ROOT, "and %,d more", more));
+    }
+    return lines;
+  }
+
+  private static String checks(SweepStatus sweep) {
+    return String.format(
+        Locale.ROOT,
+        "%,d of %,d networks done were computed again by another worker, %s",
+        sweep.checked(),
+        sweep.done(),
+        sweep.disagreeing() == 0
+            ? "all of them alike"
+            : String.format(Locale.ROOT, "%,d of them not alike", sweep.disagreeing()));
+  }
+
+  private static String disagreement(
+      String cell, String network, String computedBy, String checkedBy, String what) {
+    return String.format(
+        Locale.ROOT, "%-32s %8s  %-28s %-28s %s", cell, network, computedBy, checkedBy, what);
   }
 
   /** Records of the task topics that are no tasks: nobody but their writer knows the sweep. */

@@ -66,6 +66,14 @@ class AggregatorCommandTest {
         .hasMessageContaining("got 0");
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.01, 1.01, Double.NaN})
+  void shouldRefuseAShareToCheckThatIsNone(double share) {
+    assertThatThrownBy(() -> config(1, 1).withCrossCheck(share))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("--cross-check must be a fraction from 0 to 1, got " + share);
+  }
+
   @Test
   void shouldGiveStreamsTheConnectionAndExactlyOnce() {
     // Given, When
@@ -91,6 +99,7 @@ class AggregatorCommandTest {
         replicationFactor,
         Duration.ofMillis(500),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-        10);
+        10,
+        0.01);
   }
 }

@@ -8,12 +8,14 @@ import java.util.Map;
 import onestep.aggregator.figures.FigureFormat;
 import onestep.aggregator.figures.Figures;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.statistics.Disagreement;
 import onestep.contract.InvalidInputException;
 
 /**
  * The folder with the results of one sweep: {@code cells.csv}, {@code table.txt}, {@code
  * manifest.json}, {@code figures/}, {@code quantities.csv} where attacks measure more than others,
- * {@code statements.txt} and {@code statements.csv} where they are probes, and, on request, {@code
+ * {@code statements.txt} and {@code statements.csv} where they are probes, {@code
+ * disagreements.csv} where two workers did not compute networks alike, and, on request, {@code
  * trials.csv.gz}.
  *
  * <p>Each file is replaced as a whole, so a folder that is being rewritten can be read. It has one
@@ -102,6 +104,13 @@ public final class ResultFolder {
     if (table.length > 0) {
       folder.write("statements.txt", out -> out.write(table));
       folder.write("statements.csv", out -> StatementTable.write(cells, out));
+    }
+  }
+
+  /** Writes {@code disagreements.csv} where there are any. */
+  public void writeDisagreements(List<Disagreement> disagreements) {
+    if (!disagreements.isEmpty()) {
+      folder.write("disagreements.csv", out -> DisagreementTable.write(disagreements, out));
     }
   }
 

@@ -214,6 +214,8 @@ public final class AggregatorMeters implements AggregationObserver, AutoCloseabl
     addNetworks(series, sweep, "outstanding", networks.outstanding());
     addNetworks(series, sweep, "cancelled", networks.cancelled());
     addNetworks(series, sweep, "unpublished", networks.unpublished());
+    series.add(AggregatorMetrics.SWEEP_CHECKED, (double) progress.getChecked(), sweep);
+    series.add(AggregatorMetrics.SWEEP_DISAGREEING, (double) progress.getDisagreeing(), sweep);
     series.add(AggregatorMetrics.SWEEP_PROGRESS, networks.progress(), sweep);
     series.add(AggregatorMetrics.SWEEP_REMAINING, remainingSeconds(status), sweep);
     long complete = progress.getCompleteCells();

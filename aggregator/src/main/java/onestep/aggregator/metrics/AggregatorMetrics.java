@@ -74,6 +74,18 @@ public final class AggregatorMetrics {
               + " unpublished, which add up to those wanted.",
           "sweep",
           "state");
+  static final Metric SWEEP_CHECKED =
+      gauge(
+          "onestep_sweep_checked_networks",
+          "networks",
+          "Networks of a sweep that a second worker has computed too.",
+          "sweep");
+  static final Metric SWEEP_DISAGREEING =
+      gauge(
+          "onestep_sweep_disagreeing_networks",
+          "networks",
+          "Networks of a sweep that two workers have computed, and not alike.",
+          "sweep");
   static final Metric SWEEP_PROGRESS =
       gauge(
           "onestep_sweep_progress_ratio",
@@ -135,6 +147,8 @@ public final class AggregatorMetrics {
                 SWEEP_SPARED,
                 SWEEP_PUBLISHED,
                 SWEEP_NETWORKS,
+                SWEEP_CHECKED,
+                SWEEP_DISAGREEING,
                 SWEEP_PROGRESS,
                 SWEEP_REMAINING,
                 SWEEP_CELLS,

@@ -54,12 +54,14 @@ public final class AggregatorTopology {
    * @param emitInterval least time between two statistics of a cell, in wall-clock time
    * @param store where state is kept
    * @param schemas knows the schemas of records that other versions wrote
+   * @param crossCheck share of networks that are computed again by another worker, from 0 to 1
    * @param observer hears what happens
    */
   public record Settings(
       Duration emitInterval,
       StateStoreKind store,
       SchemaStore schemas,
+      double crossCheck,
       AggregationObserver observer) {
 
     /** Checks the interval. */
@@ -84,9 +86,7 @@ public final class AggregatorTopology {
                     Topic.DEAD_LETTERS.topicName()),
                 Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("of-cells"))
             .process(
-                () ->
-                    new CellProcessor(
-                        settings.emitInterval(), settings.schemas(), settings.observer()),
+                () -> new CellProcessor(settings),
                 Named.as("cell"),
                 Stores.CELLS,
                 Stores.ACCOUNTS,

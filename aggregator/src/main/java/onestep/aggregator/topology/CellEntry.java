@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import onestep.aggregator.statistics.CellState;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.statistics.Disagreement;
 import onestep.aggregator.statistics.NetworkTrials;
 import onestep.aggregator.statistics.StopDecision;
 import onestep.aggregator.statistics.StopStatus;
@@ -15,6 +16,7 @@ import onestep.contract.cell.NetworkRange;
 import onestep.contract.cell.NetworkSet;
 import onestep.contract.kafka.Definitions;
 import onestep.contract.record.Cell;
+import onestep.contract.record.Result;
 import onestep.contract.record.Statistics;
 
 /**
@@ -27,6 +29,7 @@ final class CellEntry {
   private final CellState state;
   private final SortedMap<String, Cell> wanting;
   private final SortedMap<String, DeadNetworks> dead;
+  private final CellChecks checks;
 
   /** By sweep; of those only that have a stop rule. */
   private final SortedMap<String, Rounds> rounds;
@@ -35,7 +38,8 @@ final class CellEntry {
   private long updatedAt;
 
   CellEntry() {
-    this(new CellState(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), 0, 0);
+    this(
+        new CellState(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new CellChecks(), 0, 0);
   }
 
   CellEntry(
@@ -43,11 +47,13 @@ final class CellEntry {
       SortedMap<String, DeadNetworks> dead,
       SortedMap<String, Cell> wanting,
       SortedMap<String, Rounds> rounds,
+      CellChecks checks,
       long nanos,
       long updatedAt) {
     this.state = state;
     this.dead = dead;
     this.wanting = wanting;
+    this.checks = checks;
     this.rounds = rounds;
     this.nanos = nanos;
     this.updatedAt = updatedAt;
@@ -73,6 +79,17 @@ final class CellEntry {
       updatedAt = Math.max(updatedAt, at);
     }
     return added;
+  }
+
+  /**
+   * Adds the check of a result, which has no rows.
+   *
+   * @return disagreements about networks that were not known to disagree
+   */
+  List<Disagreement> check(Result result) {
+    List<Disagreement> news = checks.add(result);
+    updatedAt = Math.max(updatedAt, result.getCompletedAt().toEpochMilli());
+    return news;
   }
 
   /**
@@ -165,6 +182,8 @@ final class CellEntry {
         asked,
         done,
         given,
+        checks.checked().sizeBelow(asked),
+        checks.disagreeing().sizeBelow(asked),
         // A round with dead networks is not looked at: no more will be asked for.
         decided || done + given == asked ? cell.getNetworks() - asked : 0,
         state.trials(),
@@ -185,7 +204,9 @@ final class CellEntry {
   /** The record of a summary of this entry. */
   Optional<Statistics> statistics(CellSummary summary) {
     return definer()
-        .map(cell -> StatisticsRecords.toRecord(cell, summary, state.seen(), dead(), stops()));
+        .map(
+            cell ->
+                StatisticsRecords.toRecord(cell, summary, state.seen(), dead(), stops(), checks));
   }
 
   /** Whether some sweep asks for networks of which no task was emitted. */
@@ -226,6 +247,10 @@ final class CellEntry {
 
   CellState state() {
     return state;
+  }
+
+  CellChecks checks() {
+    return checks;
   }
 
   /** Networks that a sweep has given up in the epoch in which it wants the cell. */

@@ -4,10 +4,14 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import onestep.aggregator.statistics.CellState;
+import onestep.aggregator.statistics.Disagreement;
 import onestep.aggregator.statistics.Stopping;
 import onestep.contract.cell.NetworkSet;
 import onestep.contract.cell.StopRule;
@@ -50,6 +54,7 @@ final class CellEntrySerde extends BinarySerde<CellEntry> {
       writeNetworks(out, rounds.getValue().emitted());
       rounds.getValue().stopping().writeTo(out);
     }
+    writeChecks(out, entry.checks());
     out.writeLong(entry.nanos());
     out.writeLong(entry.updatedAt());
   }
@@ -62,7 +67,7 @@ final class CellEntrySerde extends BinarySerde<CellEntry> {
     for (int i = 0; i < givingUp; i++) {
       String sweep = in.readUTF();
       int epoch = in.readInt();
-      dead.put(sweep, new DeadNetworks(epoch, NetworkSet.of(ByteBuffer.wrap(readBytes(in)))));
+      dead.put(sweep, new DeadNetworks(epoch, readNetworks(in)));
     }
     SortedMap<String, Cell> wanting = new TreeMap<>();
     int sweeps = in.readInt();
@@ -76,7 +81,8 @@ final class CellEntrySerde extends BinarySerde<CellEntry> {
       String sweep = in.readUTF();
       rounds.put(sweep, readRounds(wanting.get(sweep), in));
     }
-    return new CellEntry(state, dead, wanting, rounds, in.readLong(), in.readLong());
+    return new CellEntry(
+        state, dead, wanting, rounds, readChecks(in), in.readLong(), in.readLong());
   }
 
   private static Rounds readRounds(Cell cell, DataInputStream in) throws IOException {
@@ -84,8 +90,42 @@ final class CellEntrySerde extends BinarySerde<CellEntry> {
         StatisticsRecords.toRule(cell)
             .orElseThrow(() -> new IOException("rounds of a sweep without a stop rule"));
     int epoch = in.readInt();
-    NetworkSet emitted = NetworkSet.of(ByteBuffer.wrap(readBytes(in)));
+    NetworkSet emitted = readNetworks(in);
     return new Rounds(Stopping.readFrom(rule, in), epoch, emitted);
+  }
+
+  private static void writeChecks(DataOutputStream out, CellChecks checks) throws IOException {
+    writeNetworks(out, checks.checked());
+    writeNetworks(out, checks.disagreeing());
+    out.writeInt(checks.told().size());
+    for (Disagreement disagreement : checks.told()) {
+      out.writeUTF(disagreement.cell());
+      out.writeInt(disagreement.network());
+      out.writeUTF(disagreement.computedBy());
+      out.writeUTF(disagreement.checkedBy());
+      writeBytes(out, disagreement.what().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static CellChecks readChecks(DataInputStream in) throws IOException {
+    NetworkSet checked = readNetworks(in);
+    NetworkSet disagreeing = readNetworks(in);
+    List<Disagreement> told = new ArrayList<>();
+    int count = in.readInt();
+    for (int i = 0; i < count; i++) {
+      told.add(
+          new Disagreement(
+              in.readUTF(),
+              in.readInt(),
+              in.readUTF(),
+              in.readUTF(),
+              new String(readBytes(in), StandardCharsets.UTF_8)));
+    }
+    return new CellChecks(checked, disagreeing, told);
+  }
+
+  private static NetworkSet readNetworks(DataInputStream in) throws IOException {
+    return NetworkSet.of(ByteBuffer.wrap(readBytes(in)));
   }
 
   private static void writeNetworks(DataOutputStream out, NetworkSet networks) throws IOException {

@@ -8,11 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import onestep.aggregator.statistics.Disagreement;
 import onestep.aggregator.statistics.NetworkTrials;
 import onestep.contract.cell.NetworkRange;
 import onestep.contract.cell.StopRule;
 import onestep.contract.kafka.Definitions;
 import onestep.contract.kafka.Keys;
+import onestep.contract.kafka.TaskQueue;
 import onestep.contract.kafka.Topic;
 import onestep.contract.record.Cell;
 import onestep.contract.record.DeadLetter;
@@ -23,6 +25,8 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Joins whatever speaks of a cell (its definitions, results and dead letters, which share a
@@ -32,6 +36,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class CellProcessor implements Processor<String, byte[], String, Update> {
 
+  private static final Logger log = LoggerFactory.getLogger(CellProcessor.class);
   private static final double NANOS_PER_SECOND = 1e9;
 
   /** Tasks of a cell and sweep that are emitted at once; the others come with the next interval. */
@@ -39,6 +44,7 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
 
   private final Duration emitInterval;
   private final AggregationObserver observer;
+  private final CrossCheck crossCheck;
   private final RecordReader<Result> results;
   private final RecordReader<Cell> definitions;
   private final RecordReader<DeadLetter> deadLetters;
@@ -52,9 +58,11 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
   private DirtyKeys dueCells;
   private DirtyKeys dirtySweeps;
 
-  CellProcessor(Duration emitInterval, SchemaStore schemas, AggregationObserver observer) {
-    this.emitInterval = emitInterval;
-    this.observer = observer;
+  CellProcessor(AggregatorTopology.Settings settings) {
+    SchemaStore schemas = settings.schemas();
+    emitInterval = settings.emitInterval();
+    observer = settings.observer();
+    crossCheck = new CrossCheck(settings.crossCheck());
     this.results = new RecordReader<>(Topic.RESULTS, Result.class, schemas, observer);
     this.definitions = new RecordReader<>(Topic.CELLS, Cell.class, schemas, observer);
     this.deadLetters = new RecordReader<>(Topic.DEAD_LETTERS, DeadLetter.class, schemas, observer);
@@ -117,24 +125,52 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
             "the last round must end at " + cell.getNetworks() + ", got " + rule.get().most());
       }
       TaskRecords.check(cell);
+    } else if (cell.getTasks() != null) {
+      TaskQueue.ofTopic(cell.getTasks().getTopic());
     }
   }
 
   private void count(String key, Result result) {
     try {
       requireKey(key, result.getCell());
+      if (result.getCheck() != null) {
+        change(key, entry -> entry.check(result).forEach(CellProcessor::tell));
+        return;
+      }
       List<NetworkTrials> rows =
           result.getRows().stream().map(StatisticsRecords::toTrials).toList();
       long nanos = Math.round(result.getSeconds() * NANOS_PER_SECOND);
       change(
           key,
           entry -> {
+            check(result, entry);
             int added = entry.add(rows, nanos, result.getCompletedAt().toEpochMilli());
             observer.onResult(added, rows.size() - added);
           });
     } catch (IllegalArgumentException e) {
       results.reject(key, e.getMessage());
     }
+  }
+
+  /** Asks for rows of a result that are new to be computed again. */
+  private void check(Result result, CellEntry entry) {
+    Cell wanted = entry.wanting().get(result.getSweep());
+    if (wanted != null && freshness.isRecent()) {
+      long now = context.currentSystemTimeMs();
+      crossCheck
+          .of(result, entry.state().seen(), wanted, Instant.ofEpochMilli(now))
+          .ifPresent(task -> context.forward(new Record<>(null, task, now)));
+    }
+  }
+
+  private static void tell(Disagreement disagreement) {
+    log.error(
+        "rows_disagree cell={} network={} computed_by={} checked_by={} what=\"{}\"",
+        disagreement.cell(),
+        disagreement.network(),
+        disagreement.computedBy(),
+        disagreement.checkedBy(),
+        disagreement.what());
   }
 
   private void giveUp(String key, DeadLetter letter) {

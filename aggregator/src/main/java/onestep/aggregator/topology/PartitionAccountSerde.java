@@ -7,7 +7,7 @@ import java.io.IOException;
 /** The form in which accounts travel from cells to sweeps. */
 final class PartitionAccountSerde extends BinarySerde<PartitionAccount> {
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private final SweepAccountSerde accounts = new SweepAccountSerde();
 

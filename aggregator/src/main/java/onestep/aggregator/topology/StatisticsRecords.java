@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import onestep.aggregator.statistics.CellState;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.statistics.Disagreement;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.statistics.EtaQuantiles;
 import onestep.aggregator.statistics.NetworkTrials;
@@ -102,7 +103,8 @@ public final class StatisticsRecords {
       CellSummary summary,
       NetworkSet seen,
       NetworkSet dead,
-      Map<SweepEpoch, StopStatus> stops) {
+      Map<SweepEpoch, StopStatus> stops,
+      CellChecks checks) {
     EtaQuantiles quantiles = summary.etaQuantiles();
     return Statistics.newBuilder()
         .setDefinition(cell.getDefinition())
@@ -128,6 +130,8 @@ public final class StatisticsRecords {
         .setLinearity(toRecord(summary.linearity()))
         .setVersion(CellState.VERSION)
         .setQuantities(quantities(summary))
+        .setChecked(checks.checked().size())
+        .setDisagreements(checks.told().stream().map(StatisticsRecords::toRecord).toList())
         .setStops(stops.entrySet().stream().map(StatisticsRecords::toRecord).toList())
         .build();
   }
@@ -201,6 +205,30 @@ public final class StatisticsRecords {
   private static WatchedStatistic statistic(String label) {
     return WatchedStatistic.of(label)
         .orElseThrow(() -> new IllegalArgumentException("no statistic is called " + label));
+  }
+
+  private static onestep.contract.record.Disagreement toRecord(Disagreement disagreement) {
+    return onestep.contract.record.Disagreement.newBuilder()
+        .setNetwork(disagreement.network())
+        .setComputedBy(disagreement.computedBy())
+        .setCheckedBy(disagreement.checkedBy())
+        .setWhat(disagreement.what())
+        .build();
+  }
+
+  /** The disagreements of a record, by index of network. */
+  public static List<Disagreement> toDisagreements(Statistics statistics) {
+    String cell = statistics.getDefinition().getCell();
+    return statistics.getDisagreements().stream()
+        .map(
+            each ->
+                new Disagreement(
+                    cell,
+                    each.getNetwork(),
+                    each.getComputedBy(),
+                    each.getCheckedBy(),
+                    each.getWhat()))
+        .toList();
   }
 
   private static List<QuantityEstimate> quantities(CellSummary summary) {

@@ -8,6 +8,8 @@ package onestep.aggregator.topology;
  * @param published networks wanted of the cells published
  * @param done wanted networks whose rows are in
  * @param dead wanted networks in dead letters whose rows are not in
+ * @param checked wanted networks that a second worker has computed too
+ * @param disagreeing of these, networks that the two did not compute alike
  * @param spared networks that stop rules will not ask for
  * @param trials trials of the cells, over all networks seen
  * @param nanos compute time of the cells' results, in slot nanoseconds
@@ -19,12 +21,14 @@ record SweepAccount(
     long published,
     long done,
     long dead,
+    long checked,
+    long disagreeing,
     long spared,
     long trials,
     long nanos,
     long updatedAt) {
 
-  static final SweepAccount ZERO = new SweepAccount(0, 0, 0, 0, 0, 0, 0, 0, 0);
+  static final SweepAccount ZERO = new SweepAccount(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   SweepAccount plus(SweepAccount other) {
     return combine(other, 1);
@@ -42,6 +46,8 @@ record SweepAccount(
         published + sign * other.published,
         done + sign * other.done,
         dead + sign * other.dead,
+        checked + sign * other.checked,
+        disagreeing + sign * other.disagreeing,
         spared + sign * other.spared,
         trials + sign * other.trials,
         nanos + sign * other.nanos,

@@ -20,6 +20,8 @@ final class SweepAccountSerde extends BinarySerde<SweepAccount> {
     out.writeLong(account.published());
     out.writeLong(account.done());
     out.writeLong(account.dead());
+    out.writeLong(account.checked());
+    out.writeLong(account.disagreeing());
     out.writeLong(account.spared());
     out.writeLong(account.trials());
     out.writeLong(account.nanos());
@@ -29,6 +31,8 @@ final class SweepAccountSerde extends BinarySerde<SweepAccount> {
   @Override
   SweepAccount read(DataInputStream in) throws IOException {
     return new SweepAccount(
+        in.readLong(),
+        in.readLong(),
         in.readLong(),
         in.readLong(),
         in.readLong(),

@@ -90,6 +90,8 @@ final class SweepEntry {
             .setPublished(total.published())
             .setDone(total.done())
             .setDead(total.dead())
+            .setChecked(total.checked())
+            .setDisagreeing(total.disagreeing())
             .setSpared(total.spared())
             .setTrials(total.trials())
             .setSeconds(total.nanos() / NANOS_PER_SECOND)

@@ -15,7 +15,7 @@ import org.apache.avro.message.SchemaStore;
 /** The stored form of a sweep. */
 final class SweepEntrySerde extends BinarySerde<SweepEntry> {
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final byte[] NO_RECORD = {};
 
   private final AvroSerializer<Sweep> sweepWriter = new AvroSerializer<>();

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import onestep.aggregator.statistics.CellState;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.statistics.Disagreement;
 import onestep.aggregator.statistics.StopStatus;
 import onestep.aggregator.topology.StatisticsRecords;
 import onestep.contract.cell.CellSpec;
@@ -66,13 +67,22 @@ final class Picture {
       return wishes.entrySet().stream()
           .filter(wish -> sweep == null || wish.getValue().epoch() == sweep.getEpoch());
     }
+
+    /** The same, in plan order. */
+    private Stream<Map.Entry<String, Wish>> inOrder() {
+      return current().sorted(Map.Entry.comparingByValue(Comparator.comparingLong(Wish::position)));
+    }
   }
 
   private record Wish(
       int epoch, long position, int networks, boolean hasRule, CellSummary before) {}
 
   private record CellPicture(
-      NetworkSet seen, NetworkSet dead, List<Stop> stops, CellSummary summary) {}
+      NetworkSet seen,
+      NetworkSet dead,
+      List<Stop> stops,
+      CellSummary summary,
+      List<Disagreement> disagreements) {}
 
   synchronized void sweep(String name, Sweep record) {
     boolean gone = record == null || record.getState() == SweepState.PURGED;
@@ -123,7 +133,8 @@ final class Picture {
               NetworkSet.of(record.getSeen()),
               NetworkSet.of(record.getDead()),
               record.getStops(),
-              StatisticsRecords.toSummary(record)));
+              StatisticsRecords.toSummary(record),
+              StatisticsRecords.toDisagreements(record)));
     }
   }
 
@@ -175,6 +186,8 @@ final class Picture {
             progress.getPublished(),
             progress.getDone(),
             progress.getDead(),
+            progress.getChecked(),
+            progress.getDisagreeing(),
             progress.getTrials(),
             progress.getSeconds(),
             sweep.getState() == SweepState.RUNNING ? picture.rate.perSecond() : Double.NaN,
@@ -190,10 +203,24 @@ final class Picture {
       return List.of();
     }
     return sweep
-        .current()
-        .sorted(Map.Entry.comparingByValue(Comparator.comparingLong(Wish::position)))
+        .inOrder()
         .map(wish -> status(name, sweep, wish.getKey(), wish.getValue()))
         .toList();
+  }
+
+  /** Networks of a sweep that two workers did not compute alike, in plan order of their cells. */
+  synchronized List<Disagreement> disagreements(String name) {
+    SweepPicture sweep = sweeps.get(name);
+    return sweep == null
+        ? List.of()
+        : sweep
+            .inOrder()
+            .filter(wish -> cells.containsKey(wish.getKey()))
+            .flatMap(
+                wish ->
+                    cells.get(wish.getKey()).disagreements().stream()
+                        .filter(each -> each.network() < wish.getValue().networks()))
+            .toList();
   }
 
   synchronized Optional<String> specification(String name) {

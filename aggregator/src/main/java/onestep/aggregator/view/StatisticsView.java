@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.statistics.Disagreement;
 import onestep.contract.DaemonThreads;
 import onestep.contract.InvalidInputException;
 import onestep.contract.kafka.KafkaConnection;
@@ -132,6 +133,15 @@ public final class StatisticsView implements StatusSource, AutoCloseable {
   public List<DeadLetter> deadLetters(String sweep) {
     checkAlive();
     return picture.deadLetters(sweep);
+  }
+
+  /**
+   * Networks of a sweep that two workers did not compute alike, in plan order of their cells: the
+   * first of each cell, where there are many.
+   */
+  public List<Disagreement> disagreements(String sweep) {
+    checkAlive();
+    return picture.disagreements(sweep);
   }
 
   /** Workers whose heartbeat is younger than {@link #WORKER_LEASE}, by name. */

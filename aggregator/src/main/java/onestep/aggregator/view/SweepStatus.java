@@ -18,6 +18,8 @@ import onestep.contract.record.SweepState;
  * @param published networks of the cells published
  * @param done networks whose rows are in
  * @param dead networks in dead letters whose rows are not in
+ * @param checked networks that a second worker has computed too
+ * @param disagreeing of these, networks that the two did not compute alike
  * @param trials trials of its cells
  * @param computeSeconds compute time of its cells' results, in slot seconds
  * @param networksPerSecond recent rate, or NaN as long as there is none
@@ -37,6 +39,8 @@ public record SweepStatus(
     long published,
     long done,
     long dead,
+    long checked,
+    long disagreeing,
     long trials,
     double computeSeconds,
     double networksPerSecond,

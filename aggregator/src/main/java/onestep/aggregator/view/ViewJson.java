@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.statistics.Disagreement;
 import onestep.aggregator.statistics.Estimate;
 import onestep.aggregator.statistics.StopStatus;
 import onestep.aggregator.statistics.TheoryValues;
@@ -110,6 +111,26 @@ public final class ViewJson {
         });
   }
 
+  /**
+   * What became of the networks of a sweep that a second worker has computed too.
+   *
+   * @param disagreements those that the two did not compute alike; the first, where there are many
+   */
+  public static String checks(SweepStatus sweep, List<Disagreement> disagreements) {
+    return document(
+        json -> {
+          json.writeStringField("sweep", sweep.name());
+          json.writeNumberField("done", sweep.done());
+          json.writeNumberField("checked", sweep.checked());
+          json.writeNumberField("disagreeing", sweep.disagreeing());
+          json.writeArrayFieldStart("disagreements");
+          for (Disagreement disagreement : disagreements) {
+            write(json, disagreement);
+          }
+          json.writeEndArray();
+        });
+  }
+
   /** The first cells of a sweep, and how many there are. */
   public static String cells(List<CellStatus> cells, int limit) {
     return document(
@@ -202,6 +223,8 @@ public final class ViewJson {
     json.writeNumberField("spared", sweep.spared());
     json.writeNumberField("done", sweep.done());
     json.writeNumberField("dead", sweep.dead());
+    json.writeNumberField("checked", sweep.checked());
+    json.writeNumberField("disagreeing", sweep.disagreeing());
     json.writeNumberField("outstanding", sweep.outstanding());
     json.writeNumberField("cancelled", sweep.cancelled());
     json.writeNumberField("unpublished", sweep.unpublished());
@@ -249,6 +272,16 @@ public final class ViewJson {
     json.writeNumberField("attempts", letter.getAttempts());
     json.writeStringField("worker", letter.getWorker());
     json.writeStringField("at", letter.getAt().toString());
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Disagreement disagreement) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("cell", disagreement.cell());
+    json.writeNumberField("network", disagreement.network());
+    json.writeStringField("computedBy", disagreement.computedBy());
+    json.writeStringField("checkedBy", disagreement.checkedBy());
+    json.writeStringField("what", disagreement.what());
     json.writeEndObject();
   }
 

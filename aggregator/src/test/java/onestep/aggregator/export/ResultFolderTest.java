@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import onestep.aggregator.samples.SampleCells;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.statistics.Disagreement;
 import onestep.aggregator.statistics.NetworkTrials;
 import onestep.aggregator.statistics.Trial;
 import onestep.aggregator.statistics.TrialOutcome;
@@ -73,6 +74,24 @@ class ResultFolderTest {
               "figures/gradient-law.png",
               "figures/gradient-law.pdf");
     }
+  }
+
+  @Test
+  void shouldWriteDisagreementsOnlyWhereThereAreAny() throws IOException {
+    // Given
+    Path path = temporary.resolve("quick");
+    ResultFolder folder = new ResultFolder(path);
+
+    // When
+    folder.writeDisagreements(List.of());
+    boolean before = Files.exists(path.resolve("disagreements.csv"));
+    folder.writeDisagreements(List.of(new Disagreement("c", 4, "a", "b", "step, at point 1")));
+
+    // Then
+    assertThat(before).isFalse();
+    assertThat(path.resolve("disagreements.csv"))
+        .content()
+        .isEqualTo("cell,network,computed_by,checked_by,what\nc,4,a,b,\"step, at point 1\"\n");
   }
 
   @Test

@@ -314,6 +314,8 @@ class AggregatorMetersTest {
         80,
         done,
         3,
+        0,
+        0,
         30,
         2.5,
         rate,

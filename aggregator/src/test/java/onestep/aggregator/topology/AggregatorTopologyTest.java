@@ -1,12 +1,14 @@
 package onestep.aggregator.topology;
 
 import static onestep.aggregator.topology.Fixtures.cell;
+import static onestep.aggregator.topology.Fixtures.check;
 import static onestep.aggregator.topology.Fixtures.deadLetter;
 import static onestep.aggregator.topology.Fixtures.inEpoch;
 import static onestep.aggregator.topology.Fixtures.result;
 import static onestep.aggregator.topology.Fixtures.row;
 import static onestep.aggregator.topology.Fixtures.spec;
 import static onestep.aggregator.topology.Fixtures.sweep;
+import static onestep.aggregator.topology.Fixtures.withTasks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import onestep.aggregator.statistics.CellSummary;
+import onestep.aggregator.statistics.Disagreement;
 import onestep.aggregator.statistics.Estimate;
 import onestep.contract.cell.AttackSpec;
 import onestep.contract.cell.CellSpec;
@@ -28,7 +31,9 @@ import onestep.contract.cell.ProbeQuantity;
 import onestep.contract.cell.Quantity;
 import onestep.contract.kafka.AvroDeserializer;
 import onestep.contract.kafka.AvroSerializer;
+import onestep.contract.kafka.Definitions;
 import onestep.contract.kafka.Keys;
+import onestep.contract.kafka.TaskQueue;
 import onestep.contract.kafka.Topic;
 import onestep.contract.record.Cell;
 import onestep.contract.record.CellDefinition;
@@ -39,6 +44,7 @@ import onestep.contract.record.Result;
 import onestep.contract.record.Statistics;
 import onestep.contract.record.Sweep;
 import onestep.contract.record.SweepState;
+import onestep.contract.record.Task;
 import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -59,6 +65,7 @@ class AggregatorTopologyTest {
   private static final CellSpec SPEC = spec(100);
 
   private final RecordingObserver observer = new RecordingObserver();
+  private double share;
   private TopologyTestDriver driver = driver();
 
   @AfterEach
@@ -491,6 +498,99 @@ class AggregatorTopologyTest {
     assertThat(driver.getKeyValueStore(Stores.SWEEPS).approximateNumEntries()).isZero();
   }
 
+  @Test
+  void shouldHaveNewRowsComputedAgainByAnotherWorker() {
+    // Given
+    share = 1;
+    restartEmpty();
+    send(Topic.CELLS, withTasks(cell("s", SPEC, 10), TaskQueue.SMALL));
+
+    // When
+    Result result = result("s", SPEC, 2, 3);
+    send(Topic.RESULTS, result);
+    send(Topic.RESULTS, result("s", SPEC, 2, 2));
+
+    // Then
+    assertThat(drain(Topic.SMALL_TASKS, Task.class))
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.key()).isNull();
+              Task task = record.value();
+              assertThat(task.getSweep()).isEqualTo("s");
+              assertThat(task.getEpoch()).isEqualTo(1);
+              assertThat(task.getDefinition()).isEqualTo(Definitions.toRecord(SPEC));
+              assertThat(task.getExpected()).isEqualTo(result.getRows());
+              assertThat(task.getComputedBy()).isEqualTo("worker");
+            });
+  }
+
+  @Test
+  void shouldNotHaveRowsComputedAgainWhenTheLogIsReadAnew() {
+    // Given
+    share = 1;
+    restartEmpty();
+    send(Topic.CELLS, withTasks(cell("s", SPEC, 10), TaskQueue.SMALL));
+
+    // When
+    try (AvroSerializer<Result> serializer = new AvroSerializer<>()) {
+      Result result = result("s", SPEC, 2, 3);
+      driver
+          .createInputTopic(
+              Topic.RESULTS.topicName(), new StringSerializer(), new ByteArraySerializer())
+          .pipeInput(
+              result.getCell(),
+              serializer.serialize("", result),
+              Fixtures.AT.minus(Duration.ofMinutes(11)));
+    }
+
+    // Then
+    assertThat(drain(Topic.SMALL_TASKS, Task.class)).isEmpty();
+    assertThat(latestStatistics(SPEC).getNetworks()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldNotHaveRowsComputedAgainThatNoSweepIsKnownToWant() {
+    // Given
+    share = 1;
+    restartEmpty();
+    send(Topic.CELLS, withTasks(cell("another", SPEC, 10), TaskQueue.SMALL));
+
+    // When
+    send(Topic.RESULTS, result("s", SPEC, 2, 3));
+
+    // Then
+    assertThat(drain(Topic.SMALL_TASKS, Task.class)).isEmpty();
+  }
+
+  @Test
+  void shouldTellOfChecksBesideTheStatisticsThatTheyDoNotChange() {
+    // Given
+    send(Topic.SWEEPS, sweep("s", 1, 10));
+    send(Topic.CELLS, cell("s", SPEC, 10));
+    send(Topic.RESULTS, result("s", SPEC, 0, 6));
+    Statistics before = latestStatistics(SPEC);
+
+    // When: another sweep wanted network 12
+    Result check = check(SPEC, "a", "b", List.of(1, 12), List.of(4, 3));
+    send(Topic.RESULTS, check);
+    send(Topic.RESULTS, check);
+
+    // Then
+    Statistics after = latestStatistics(SPEC);
+    assertThat(after.getChecked()).isEqualTo(4);
+    assertThat(StatisticsRecords.toDisagreements(after))
+        .containsExactly(
+            new Disagreement(SPEC.id(), 3, "a", "b", "network 3 differs"),
+            new Disagreement(SPEC.id(), 4, "a", "b", "network 4 differs"));
+    assertThat(Statistics.newBuilder(after).setChecked(0).setDisagreements(List.of()).build())
+        .isEqualTo(before);
+    Progress progress = latestProgress().get("s");
+    assertThat(progress.getDone()).isEqualTo(6);
+    assertThat(progress.getChecked()).isEqualTo(3);
+    assertThat(progress.getDisagreeing()).isEqualTo(2);
+  }
+
   private TopologyTestDriver driver() {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
@@ -498,7 +598,7 @@ class AggregatorTopologyTest {
     return new TopologyTestDriver(
         AggregatorTopology.build(
             new AggregatorTopology.Settings(
-                INTERVAL, StateStoreKind.MEMORY, new SchemaStore.Cache(), observer)),
+                INTERVAL, StateStoreKind.MEMORY, new SchemaStore.Cache(), share, observer)),
         properties,
         Fixtures.AT);
   }

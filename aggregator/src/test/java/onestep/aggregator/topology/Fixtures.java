@@ -15,9 +15,12 @@ import onestep.contract.cell.Sampler;
 import onestep.contract.cell.StepUnit;
 import onestep.contract.cell.StopRule;
 import onestep.contract.kafka.Definitions;
+import onestep.contract.kafka.TaskQueue;
 import onestep.contract.kafka.Topic;
 import onestep.contract.record.Cell;
+import onestep.contract.record.Check;
 import onestep.contract.record.DeadLetter;
+import onestep.contract.record.Difference;
 import onestep.contract.record.NetworkRow;
 import onestep.contract.record.Result;
 import onestep.contract.record.Statistics;
@@ -123,6 +126,40 @@ public final class Fixtures {
         .setGradientNorms(norms)
         .setOutcomes(ByteBuffer.wrap(outcomes))
         .setSteps(steps)
+        .build();
+  }
+
+  /** A cell whose tasks are made for a queue. */
+  public static Cell withTasks(Cell cell, TaskQueue queue) {
+    return Cell.newBuilder(cell)
+        .setTasks(new TaskShape(queue.topic().topicName(), 100, 1_000L, 0.25))
+        .build();
+  }
+
+  /** The result of a check. */
+  public static Result check(
+      CellSpec spec,
+      String computedBy,
+      String checkedBy,
+      List<Integer> same,
+      List<Integer> different) {
+    return Result.newBuilder()
+        .setCell(spec.id())
+        .setSweep("s")
+        .setEpoch(1)
+        .setRows(List.of())
+        .setWorker(checkedBy)
+        .setSeconds(0.5)
+        .setCompletedAt(AT)
+        .setCheck(
+            Check.newBuilder()
+                .setComputedBy(computedBy)
+                .setSame(same)
+                .setDifferent(
+                    different.stream()
+                        .map(n -> new Difference(n, "network " + n + " differs"))
+                        .toList())
+                .build())
         .build();
   }
 

@@ -345,6 +345,7 @@ class RoundsTest {
                 INTERVAL,
                 StateStoreKind.MEMORY,
                 new SchemaStore.Cache(),
+                0,
                 AggregationObserver.NONE)),
         properties,
         Fixtures.AT);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import onestep.aggregator.statistics.Disagreement;
 import onestep.aggregator.statistics.StopDecision;
 import onestep.aggregator.topology.Fixtures;
 import onestep.contract.cell.CellSpec;
@@ -68,6 +69,29 @@ class PictureTest {
         .containsExactly(tuple(NARROW.id(), 10, 0, false), tuple(WIDE.id(), 4, 4, true));
     assertThat(picture.cells("s").get(0).summary().spec()).isEqualTo(NARROW);
     assertThat(picture.cells("s").get(1).summary().networks()).isEqualTo(6);
+  }
+
+  @Test
+  void shouldTellOfDisagreementsAboutNetworksThatTheSweepWants() {
+    // Given a cell of which another sweep wants more networks
+    picture.sweep("s", sweep("s", 1, 4));
+    picture.wish("s", WIDE.id(), cell("s", WIDE, 4));
+    Statistics checked =
+        Statistics.newBuilder(statistics(WIDE, 0, 9))
+            .setChecked(5)
+            .setDisagreements(
+                List.of(
+                    new onestep.contract.record.Disagreement(3, "a", "b", "step"),
+                    new onestep.contract.record.Disagreement(4, "a", "b", "f")))
+            .build();
+
+    // When
+    picture.statistics(WIDE.id(), checked);
+
+    // Then
+    assertThat(picture.disagreements("s"))
+        .containsExactly(new Disagreement(WIDE.id(), 3, "a", "b", "step"));
+    assertThat(picture.disagreements("unknown")).isEmpty();
   }
 
   @Test

@@ -238,7 +238,8 @@ class LivePageTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body())
         .contains("\"sweep\":\"quick & small\"")
-        .contains("\"wanted\":20,\"spared\":0,\"done\":4,\"dead\":1,\"outstanding\":15")
+        .contains(
+            "\"wanted\":20,\"spared\":0,\"done\":4,\"dead\":1,\"checked\":0,\"disagreeing\":0,\"outstanding\":15")
         .contains("\"networksPerSecond\":null,\"remainingSeconds\":null");
   }
 

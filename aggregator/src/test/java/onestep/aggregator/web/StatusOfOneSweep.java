@@ -33,6 +33,8 @@ final class StatusOfOneSweep implements StatusSource {
           20,
           4,
           1,
+          0,
+          0,
           12,
           1.5,
           Double.NaN,

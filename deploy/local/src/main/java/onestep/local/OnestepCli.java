@@ -2,6 +2,7 @@ package onestep.local;
 
 import java.io.PrintStream;
 import onestep.aggregator.AggregatorCommand;
+import onestep.aggregator.ChecksCommand;
 import onestep.aggregator.ExportCommand;
 import onestep.aggregator.FiguresCommand;
 import onestep.aggregator.ListCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Command;
       PurgeCommand.class,
       ListCommand.class,
       StatusCommand.class,
+      ChecksCommand.class,
       WatchCommand.class,
       ExportCommand.class,
       WorkerCommand.class,

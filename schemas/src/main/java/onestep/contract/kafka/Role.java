@@ -51,7 +51,7 @@ public enum Role {
       case PRODUCER -> List.of("submit", "pause", "resume", "cancel", "retry", "purge");
       case WORKER -> List.of("worker");
       case AGGREGATOR -> List.of("aggregator");
-      case VIEWER -> List.of("list", "status", "watch", "export");
+      case VIEWER -> List.of("list", "status", "watch", "checks", "export");
     };
   }
 

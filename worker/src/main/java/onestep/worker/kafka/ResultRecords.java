@@ -83,6 +83,37 @@ final class ResultRecords {
         .build();
   }
 
+  /**
+   * The trials of a row.
+   *
+   * @throws MalformedTaskException if an outcome has a code that is none
+   */
+  static NetworkTrials trials(NetworkRow row) {
+    ByteBuffer codes = row.getOutcomes().duplicate();
+    Outcome[] outcomes = new Outcome[codes.remaining()];
+    for (int point = 0; point < outcomes.length; point++) {
+      outcomes[point] = outcome(codes.get());
+    }
+    return new NetworkTrials(
+        row.getNetwork(),
+        unboxed(row.getValues()),
+        unboxed(row.getGradientNorms()),
+        outcomes,
+        unboxed(row.getSteps()),
+        unboxed(row.getSlopes()),
+        unboxed(row.getLengths()),
+        row.getQuantities().stream().map(ResultRecords::unboxed).toArray(double[][]::new));
+  }
+
+  private static Outcome outcome(byte code) {
+    for (Outcome outcome : Outcome.values()) {
+      if (code(outcome) == code) {
+        return outcome;
+      }
+    }
+    throw new MalformedTaskException("malformed row: no outcome has code " + code, null);
+  }
+
   /** The codes of the record's field; they never change. */
   private static byte code(Outcome outcome) {
     return switch (outcome) {
@@ -95,5 +126,9 @@ final class ResultRecords {
 
   private static List<Double> boxed(double[] values) {
     return Arrays.stream(values).boxed().toList();
+  }
+
+  private static double[] unboxed(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 }

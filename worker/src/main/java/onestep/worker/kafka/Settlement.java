@@ -4,9 +4,9 @@ import org.apache.kafka.clients.consumer.AcknowledgeType;
 
 /** How a delivery of a task ends. */
 enum Settlement {
-  /** Its rows are on the broker. */
+  /** Its rows, or how they compare, are on the broker. */
   DONE(AcknowledgeType.ACCEPT),
-  /** Nobody wants it any more. */
+  /** Nobody wants it any more; or it is a check, and nobody can do it. */
   SKIPPED(AcknowledgeType.ACCEPT),
   /** This or another worker shall try again. */
   RELEASED(AcknowledgeType.RELEASE),

@@ -2,17 +2,23 @@ package onestep.worker.kafka;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import onestep.contract.cell.CellSpec;
+import onestep.contract.cell.NetworkRange;
 import onestep.contract.kafka.UnknownSchemaException;
+import onestep.contract.record.Check;
 import onestep.contract.record.DeadLetter;
 import onestep.contract.record.Task;
 import onestep.worker.slots.Computation;
 import onestep.worker.slots.Computations;
 import onestep.worker.slots.Computed;
+import onestep.worker.slots.NoLongerWantedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
@@ -20,7 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes a delivery from its bytes to its settlement: decodes it, skips what nobody wants, computes,
- * publishes the rows, and writes a dead letter where the {@link AcknowledgementPolicy} gives up.
+ * publishes the rows, and writes a dead letter where the {@link AcknowledgementPolicy} gives up. Of
+ * a {@link RowCheck} it publishes how the rows compare, and never writes a letter: its networks are
+ * in.
  *
  * <p>Nothing here waits: a handling goes on by itself while its loop renews the lock.
  */
@@ -39,6 +47,7 @@ final class TaskHandler {
   private final TaskOutput output;
   private final WorkerMeters meters;
   private final DeadLetters letters;
+  private final OwnChecks ownChecks;
 
   TaskHandler(
       WorkerIdentity worker,
@@ -58,6 +67,7 @@ final class TaskHandler {
     this.output = output;
     this.meters = meters;
     this.letters = new DeadLetters(worker.id(), clock);
+    this.ownChecks = new OwnChecks(clock);
   }
 
   /** Begins to handle a delivery. */
@@ -88,16 +98,19 @@ final class TaskHandler {
     return task;
   }
 
-  private void checkSuitable(Assignment assignment) {
+  private void checkNumerics(Assignment assignment) {
     String numerics = assignment.cell().numerics();
     if (!numerics.equals(worker.numerics())) {
       throw new UnsuitableWorkerException(
           "the task needs numerics " + numerics + ", this worker has " + worker.numerics());
     }
-    if (!slots.fits(assignment.bytesPerNetwork())) {
+  }
+
+  private void checkMemory(long bytesPerNetwork) {
+    if (!slots.fits(bytesPerNetwork)) {
       throw new UnsuitableWorkerException(
           "a network needs "
-              + assignment.bytesPerNetwork()
+              + bytesPerNetwork
               + " bytes, worker.memory is "
               + worker.memoryBytes()
               + "; start a worker with more --memory or plan with a smaller --task-memory");
@@ -111,7 +124,7 @@ final class TaskHandler {
     private volatile int deliveries;
     private volatile Task task;
     private volatile boolean cancelled;
-    private volatile Computation computation;
+    private final List<Computation> computations = new CopyOnWriteArrayList<>();
 
     Delivery(ConsumerRecord<byte[], byte[]> record) {
       this.record = record;
@@ -138,7 +151,11 @@ final class TaskHandler {
           return CompletableFuture.completedFuture(Settlement.SKIPPED);
         }
         Assignment assignment = Assignment.of(task);
-        checkSuitable(assignment);
+        if (isCheck()) {
+          return check(assignment);
+        }
+        checkNumerics(assignment);
+        checkMemory(assignment.bytesPerNetwork());
         return run(assignment);
       } catch (UnknownSchemaException e) {
         return awaitSchema(e);
@@ -179,7 +196,7 @@ final class TaskHandler {
     /** The lock was lost and this worker has been given the task again. */
     private void redelivered(int now) {
       deliveries = now;
-      if (policy.isLast(now) && task != null) {
+      if (policy.isLast(now) && task != null && !isCheck()) {
         CompletableFuture<Void> unused = announceDeath();
       }
     }
@@ -188,9 +205,15 @@ final class TaskHandler {
       return sweeps.wants(task.getSweep(), task.getEpoch());
     }
 
+    private boolean isCheck() {
+      return task != null && RowCheck.is(task);
+    }
+
     private CompletableFuture<Settlement> run(Assignment assignment) {
       return announceDeath()
-          .thenCompose(announced -> compute(assignment))
+          .thenCompose(
+              announced ->
+                  compute(assignment.cell(), assignment.range(), assignment.bytesPerNetwork()))
           .thenCompose(computed -> publish(assignment, computed))
           .thenApply(
               elapsed -> {
@@ -206,15 +229,50 @@ final class TaskHandler {
           : CompletableFuture.completedFuture(null);
     }
 
-    private CompletableFuture<Computed> compute(Assignment assignment) {
-      Computation submitted =
-          slots.submit(
-              assignment.cell(), assignment.range(), assignment.bytesPerNetwork(), this::isWanted);
-      computation = submitted;
+    private CompletableFuture<Computed> compute(
+        CellSpec cell, NetworkRange range, long bytesPerNetwork) {
+      Computation submitted = slots.submit(cell, range, bytesPerNetwork, this::isWanted);
+      computations.add(submitted);
       if (cancelled) {
         submitted.cancel();
       }
       return submitted.result();
+    }
+
+    private CompletableFuture<Settlement> check(Assignment assignment) {
+      if (task.getComputedBy().equals(worker.id())) {
+        return CompletableFuture.completedFuture(ofOwn());
+      }
+      ownChecks.meetAnother();
+      RowCheck check = RowCheck.of(assignment, worker.numerics());
+      checkMemory(check.bytesPerNetwork());
+      long start = System.nanoTime();
+      return check
+          .run(range -> compute(check.cell(), range, check.bytesPerNetwork()))
+          .thenCompose(compared -> publish(check, compared, (System.nanoTime() - start) / 1e9))
+          .exceptionallyCompose(this::failed);
+    }
+
+    private CompletableFuture<Settlement> publish(RowCheck check, Check compared, double seconds) {
+      return output
+          .results(List.of(check.result(compared, worker.id(), seconds, clock.instant())))
+          .thenApply(
+              published -> {
+                meters.countChecked(compared.getSame().size(), compared.getDifferent().size());
+                return Settlement.DONE;
+              });
+    }
+
+    /** The end of a check of this worker's own rows, which another one shall do. */
+    private Settlement ofOwn() {
+      if (!policy.isLast(deliveries) && ownChecks.isForAnother(deliveries)) {
+        return Settlement.RELEASED;
+      }
+      log.info(
+          "check_passed_over record={} networks={} reason=\"no other worker took it\"",
+          RecordId.of(record),
+          task.getExpected().size());
+      return Settlement.SKIPPED;
     }
 
     /** Publishes the rows, and tells how long it took to compute them. */
@@ -226,8 +284,8 @@ final class TaskHandler {
 
     private CompletableFuture<Settlement> failed(Throwable wrapped) {
       Throwable failure = AcknowledgementPolicy.cause(wrapped);
-      Settlement end = policy.afterFailure(failure, deliveries);
-      if (end == Settlement.SKIPPED || failure instanceof CancellationException) {
+      Settlement end = afterFailure(failure);
+      if (failure instanceof NoLongerWantedException || failure instanceof CancellationException) {
         log.info(
             "task_given_back record={} settlement={} reason={}",
             RecordId.of(record),
@@ -247,6 +305,11 @@ final class TaskHandler {
           ? write(letter(failure.toString()))
               .handle((written, e) -> e == null ? Settlement.DEAD : Settlement.RELEASED)
           : CompletableFuture.completedFuture(end);
+    }
+
+    private Settlement afterFailure(Throwable failure) {
+      Settlement end = policy.afterFailure(failure, deliveries);
+      return end == Settlement.DEAD && isCheck() ? Settlement.SKIPPED : end;
     }
 
     private DeadLetter letter(String error) {
@@ -277,10 +340,7 @@ final class TaskHandler {
 
     private void cancel() {
       cancelled = true;
-      Computation submitted = computation;
-      if (submitted != null) {
-        submitted.cancel();
-      }
+      computations.forEach(Computation::cancel);
     }
   }
 }

@@ -33,6 +33,8 @@ public final class WorkerMeters {
   private final Map<Sampler, Counter> networks = new EnumMap<>(Sampler.class);
   private final Map<Sampler, Counter> trials = new EnumMap<>(Sampler.class);
   private final Map<Sampler, Timer> times = new EnumMap<>(Sampler.class);
+  private final Counter same;
+  private final Counter different;
   private final Counter failures;
   private final Map<String, Counter> redeliveries = new ConcurrentHashMap<>();
   private final Counter renewals;
@@ -56,6 +58,8 @@ public final class WorkerMeters {
       trials.put(sampler, counter(WorkerMetrics.TRIALS, backend, label));
       times.put(sampler, Meters.timer(registry, WorkerMetrics.TASK_TIME, TIMES, backend, label));
     }
+    same = counter(WorkerMetrics.CHECKED, backend, "same");
+    different = counter(WorkerMetrics.CHECKED, backend, "different");
     failures = counter(WorkerMetrics.FAILURES, backend);
     renewals = counter(WorkerMetrics.RENEWALS, backend);
     acknowledgementFailures = counter(WorkerMetrics.ACKNOWLEDGEMENT_FAILURES, backend);
@@ -98,6 +102,12 @@ public final class WorkerMeters {
     networks.get(sampler).increment(assignment.range().count());
     trials.get(sampler).increment((double) assignment.trials());
     times.get(sampler).record(elapsed);
+  }
+
+  /** Counts networks of other workers that were computed again. */
+  void countChecked(int alike, int unlike) {
+    same.increment(alike);
+    different.increment(unlike);
   }
 
   void countSettled(Settlement settlement) {
@@ -175,6 +185,16 @@ public final class WorkerMeters {
   /** Trials of finished tasks. */
   public long trials() {
     return sum(trials);
+  }
+
+  /** Networks of other workers computed again. */
+  public long checked() {
+    return (long) (same.count() + different.count());
+  }
+
+  /** Of these, networks whose rows were different. */
+  public long different() {
+    return (long) different.count();
   }
 
   /** Locks renewed. */

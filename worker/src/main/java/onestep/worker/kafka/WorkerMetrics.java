@@ -15,8 +15,8 @@ public final class WorkerMetrics {
       counter(
           "onestep_worker_tasks_total",
           "tasks",
-          "Deliveries of tasks settled: done, skipped (nobody wants it any more), released for"
-              + " another try, or dead.",
+          "Deliveries of tasks settled: done, skipped (nobody wants it any more, or a check that"
+              + " nobody can do), released for another try, or dead.",
           "backend",
           "settlement");
   static final Metric FAILURES =
@@ -46,6 +46,13 @@ public final class WorkerMetrics {
           "Trials of finished tasks.",
           "backend",
           "sampler");
+  static final Metric CHECKED =
+      counter(
+          "onestep_worker_checked_networks_total",
+          "networks",
+          "Networks of other workers computed again, whose rows were the same or different.",
+          "backend",
+          "outcome");
   static final Metric TASK_TIME =
       timer(
           "onestep_worker_task_seconds",
@@ -133,6 +140,7 @@ public final class WorkerMetrics {
         REDELIVERIES,
         NETWORKS,
         TRIALS,
+        CHECKED,
         TASK_TIME,
         RENEWALS,
         ACKNOWLEDGEMENT_FAILURES,

@@ -13,6 +13,7 @@ final class FakeOutput implements TaskOutput {
   private final Events events;
   private final CompletableFuture<Void> confirmation = new CompletableFuture<>();
   final List<DeadLetter> letters = new ArrayList<>();
+  final List<Result> results = new ArrayList<>();
 
   FakeOutput(Events events) {
     this.events = events;
@@ -27,9 +28,10 @@ final class FakeOutput implements TaskOutput {
   }
 
   @Override
-  public synchronized CompletableFuture<Void> results(List<Result> results) {
+  public synchronized CompletableFuture<Void> results(List<Result> published) {
+    results.addAll(published);
     List<Integer> networks =
-        results.stream().flatMap(r -> r.getRows().stream()).map(NetworkRow::getNetwork).toList();
+        published.stream().flatMap(r -> r.getRows().stream()).map(NetworkRow::getNetwork).toList();
     events.add("results " + networks);
     return slow ? confirmation : CompletableFuture.completedFuture(null);
   }

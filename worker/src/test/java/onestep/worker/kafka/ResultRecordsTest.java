@@ -1,8 +1,10 @@
 package onestep.worker.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +14,7 @@ import onestep.contract.kafka.AvroDeserializer;
 import onestep.contract.kafka.AvroSerializer;
 import onestep.contract.record.NetworkRow;
 import onestep.contract.record.Result;
+import onestep.worker.agreement.RowAgreement;
 import onestep.worker.attack.NetworkTrials;
 import onestep.worker.attack.Outcome;
 import onestep.worker.slots.Computed;
@@ -118,6 +121,51 @@ class ResultRecordsTest {
       assertThat(read.getRows().get(0).getQuantities())
           .containsExactly(List.of(0.5, Double.NaN), List.of(1.0, 0.0));
     }
+  }
+
+  @Test
+  void shouldReadBackTheTrialsOfARow() {
+    // Given
+    Outcome[] outcomes = {Outcome.FLIPPED, Outcome.NOT_FLIPPED, Outcome.DEGENERATE};
+    NetworkTrials trials =
+        new NetworkTrials(
+            7,
+            new double[] {1, -0.0, 0},
+            new double[] {2, 3, 0},
+            outcomes,
+            new double[] {0.5, Double.NaN, Double.NaN},
+            new double[] {1.5, 2.5, Double.NaN},
+            new double[] {4, Double.NaN, Double.NaN},
+            new double[][] {{5, 6, 7}, {8, Double.NaN, 9}});
+    NetworkRow row =
+        records(TestTasks.cell(3), new Computed(List.of(trials), Duration.ZERO))
+            .get(0)
+            .getRows()
+            .get(0);
+
+    // When
+    NetworkTrials read = ResultRecords.trials(row);
+
+    // Then
+    assertThat(read.network()).isEqualTo(7);
+    assertThat(RowAgreement.WITHIN_PROFILE.difference(trials, read)).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseARowWithAnOutcomeThatIsNone() {
+    // Given
+    NetworkRow row =
+        records(TestTasks.cell(2), computed(TestTasks.cell(2), 1, Duration.ZERO))
+            .get(0)
+            .getRows()
+            .get(0);
+    NetworkRow other =
+        NetworkRow.newBuilder(row).setOutcomes(ByteBuffer.wrap(new byte[] {0, 4})).build();
+
+    // When / Then
+    assertThatThrownBy(() -> ResultRecords.trials(other))
+        .isInstanceOf(MalformedTaskException.class)
+        .hasMessageContaining("no outcome has code 4");
   }
 
   private static Computed computed(CellSpec cell, int networks, Duration elapsed) {

@@ -16,6 +16,9 @@ import onestep.contract.cell.CellSpec;
 import onestep.contract.kafka.AvroDeserializer;
 import onestep.contract.kafka.UnknownSchemas;
 import onestep.contract.record.CellDefinition;
+import onestep.contract.record.Check;
+import onestep.contract.record.Difference;
+import onestep.contract.record.Result;
 import onestep.contract.record.SweepState;
 import onestep.contract.record.Task;
 import onestep.worker.attack.NetworkTrials;
@@ -497,6 +500,156 @@ class TaskLoopTest {
 
     // Then
     assertThat(overdue).isNotEmpty().allMatch(d -> d.toMillis() > 20);
+  }
+
+  @Test
+  void shouldComputeTheExpectedNetworksAgainAndCompareThem() {
+    // Given
+    addCheck("other", 1, TestTasks.trials(TestTasks.cell(2), 3), trialsWithStep(7, 7 + 0x1p-50));
+    runner = telling();
+
+    // When
+    runLoop();
+
+    // Then
+    assertThat(events.all())
+        .contains("run 3", "run 7")
+        .doesNotContain("run 4")
+        .endsWith("results []", "ACCEPT 0");
+    Result result = output.results.get(0);
+    assertThat(result.getCell()).isEqualTo(TestTasks.cell(2).id());
+    assertThat(result.getWorker()).isEqualTo("worker");
+    Check check = result.getCheck();
+    assertThat(check.getComputedBy()).isEqualTo("other");
+    assertThat(check.getSame()).containsExactly(3);
+    assertThat(check.getDifferent())
+        .containsExactly(
+            new Difference(
+                7,
+                "step at point 1: 7.000000000000001, and again 7.0;"
+                    + " the bits are to be the same"));
+    assertThat(meters.checked()).isEqualTo(2);
+    assertThat(meters.different()).isEqualTo(1);
+    assertThat(meters.networks()).isZero();
+  }
+
+  @Test
+  void shouldHandBackACheckOfItsOwnRowsUntilTheLastDelivery() {
+    // Given
+    addCheck("worker", 1, TestTasks.trials(TestTasks.cell(2), 3));
+    runner = telling();
+
+    // When
+    runLoop();
+
+    // Then
+    assertThat(events.all()).containsExactly("RELEASE 0", "RELEASE 0", "ACCEPT 0");
+    assertThat(meters.tasksSkipped()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldReportARowThatItCannotCompute() {
+    // Given
+    addCheck("other", 1, TestTasks.trials(TestTasks.cell(2), 3));
+    runner = failingOnce(new TrialFailure("NaN at network 3, point 1"));
+
+    // When
+    runLoop();
+
+    // Then
+    assertThat(events.all()).containsExactly("results []", "ACCEPT 0");
+    assertThat(output.results.get(0).getCheck().getDifferent())
+        .containsExactly(new Difference(3, "NaN at network 3, point 1"));
+  }
+
+  @Test
+  void shouldWriteNoLetterOfACheckThatFailsOnItsLastDelivery() {
+    // Given
+    addCheck("other", DELIVERY_LIMIT, TestTasks.trials(TestTasks.cell(2), 3));
+    runner = failingOnce(new IllegalStateException("a hiccup"));
+
+    // When
+    runLoop();
+
+    // Then
+    assertThat(events.all()).containsExactly("ACCEPT 0");
+    assertThat(meters.taskFailures()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldPassOverACheckWhoseRowsAreNoneOfTheTask() {
+    // Given
+    Task task = TestTasks.check(TestTasks.cell(2), "other", TestTasks.trials(TestTasks.cell(2), 3));
+    consumer.add(0, TestTasks.bytes(Task.newBuilder(task).setFirst(4).build()), 1);
+
+    // When
+    runLoop();
+
+    // Then
+    assertThat(events.all()).containsExactly("ACCEPT 0");
+  }
+
+  @Test
+  void shouldSkipACheckOfAClosedEpoch() {
+    // Given
+    addCheck("other", 1, TestTasks.trials(TestTasks.cell(2), 3));
+    sweeps.update(TestTasks.SWEEP, TestTasks.sweep(2, SweepState.RUNNING));
+
+    // When
+    runLoop();
+
+    // Then
+    assertThat(events.all()).containsExactly("ACCEPT 0");
+  }
+
+  @Test
+  void shouldCompareRowsOfAnotherNumericsProfileWithinTolerance() {
+    // Given
+    CellSpec foreign = TestTasks.cell(2, CellSpec.CUDA_NUMERICS);
+    Task task =
+        TestTasks.check(foreign, "other", trialsWithStep(3, 3 + 1e-7), trialsWithStep(4, 4.001));
+    consumer.add(0, TestTasks.bytes(task), 1);
+    List<CellSpec> cells = new ArrayList<>();
+    runner =
+        (cell, network, backend) -> {
+          synchronized (cells) {
+            cells.add(cell);
+          }
+          return TestTasks.trials(cell, network);
+        };
+
+    // When
+    runLoop();
+
+    // Then
+    assertThat(cells).containsOnly(TestTasks.cell(2));
+    assertThat(output.results.get(0).getCell()).isEqualTo(foreign.id());
+    assertThat(output.results.get(0).getCheck().getSame()).containsExactly(3);
+    assertThat(output.results.get(0).getCheck().getDifferent())
+        .containsExactly(
+            new Difference(4, "step at point 1: 4.001, and again 4.0; tolerance 1.0E-5"));
+  }
+
+  private void addCheck(String computedBy, int deliveries, NetworkTrials... expected) {
+    Task task = TestTasks.check(TestTasks.cell(2), computedBy, expected);
+    consumer.add(0, TestTasks.bytes(task), deliveries);
+  }
+
+  private static NetworkTrials trialsWithStep(int network, double step) {
+    NetworkTrials trials = TestTasks.trials(TestTasks.cell(2), network);
+    return new NetworkTrials(
+        network,
+        trials.values(),
+        trials.gradientNorms(),
+        trials.outcomes(),
+        new double[] {network, step});
+  }
+
+  private TrialRunner telling() {
+    return (cell, network, backend) -> {
+      events.add("run " + network);
+      return TestTasks.trials(cell, network);
+    };
   }
 
   private void runLoop() {

@@ -1,5 +1,6 @@
 package onestep.worker.kafka;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -12,11 +13,13 @@ import onestep.contract.cell.Sampler;
 import onestep.contract.cell.StepUnit;
 import onestep.contract.kafka.AvroSerializer;
 import onestep.contract.kafka.Definitions;
+import onestep.contract.record.NetworkRow;
 import onestep.contract.record.Sweep;
 import onestep.contract.record.SweepState;
 import onestep.contract.record.Task;
 import onestep.worker.attack.NetworkTrials;
 import onestep.worker.attack.Outcome;
+import onestep.worker.slots.Computed;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -55,6 +58,25 @@ final class TestTasks {
         .setEstimatedSeconds(1)
         .setEmittedAt(Instant.EPOCH)
         .build();
+  }
+
+  /** A check of networks that another worker has computed; the task spans them. */
+  static Task check(CellSpec cell, String computedBy, NetworkTrials... expected) {
+    int first = expected[0].network();
+    int last = expected[expected.length - 1].network();
+    return Task.newBuilder(task(cell, first, last - first + 1))
+        .setExpected(Arrays.stream(expected).map(TestTasks::row).toList())
+        .setComputedBy(computedBy)
+        .build();
+  }
+
+  private static NetworkRow row(NetworkTrials trials) {
+    Assignment assignment = Assignment.of(task(trials.network(), 1));
+    return ResultRecords.of(
+            assignment, new Computed(List.of(trials), Duration.ZERO), "other", Instant.EPOCH)
+        .get(0)
+        .getRows()
+        .get(0);
   }
 
   static byte[] bytes(Task task) {

@@ -71,6 +71,7 @@ function facts(sweep) {
     ["Networks", `${count(sweep.done)} of ${count(sweep.wanted)}`],
     ["Spared by stop rules", sweep.spared > 0 ? sparedText(sweep) : null],
     ["Dead", sweep.dead > 0 ? count(sweep.dead) : null, "bad"],
+    ["Not alike", sweep.disagreeing > 0 ? `${count(sweep.disagreeing)} of ${count(sweep.checked)} computed again` : null, "bad"],
     ["Cells complete", `${count(sweep.completeCells)} of ${count(sweep.cells)}`],
     ["Trials", count(sweep.trials)],
     ["Networks a second", rate(sweep)],

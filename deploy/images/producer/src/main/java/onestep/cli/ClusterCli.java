@@ -1,5 +1,6 @@
 package onestep.cli;
 
+import onestep.aggregator.ChecksCommand;
 import onestep.aggregator.ExportCommand;
 import onestep.aggregator.FiguresCommand;
 import onestep.aggregator.ListCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.HelpCommand;
       PurgeCommand.class,
       ListCommand.class,
       StatusCommand.class,
+      ChecksCommand.class,
       WatchCommand.class,
       ExportCommand.class,
       FiguresCommand.class,

@@ -35,6 +35,10 @@ public final class UpCommand implements Callable<Integer> {
 
   private static final int AGGREGATOR_HEAP_PERCENT = 15;
   private static final int MOST_WORKERS = 100;
+
+  /** A single worker has nobody to check it. */
+  private static final int FEWEST_TO_CHECK = 2;
+
   private static final long DATA_BYTES = 1L << 30;
 
   @Option(
@@ -134,22 +138,24 @@ public final class UpCommand implements Callable<Integer> {
 
   private List<Service> services(DataDirectory directory, String bootstrapServers, int page) {
     List<Service> services = new ArrayList<>();
-    services.add(
-        Service.of(
+    List<String> aggregator = new ArrayList<>();
+    aggregator.addAll(
+        List.of(
             "aggregator",
-            AGGREGATOR_HEAP_PERCENT,
-            List.of(
-                "aggregator",
-                "--bootstrap-servers",
-                bootstrapServers,
-                "--web-address",
-                "127.0.0.1:" + page,
-                "--replication-factor",
-                "1",
-                "--instance-id",
-                "local",
-                "--state-dir",
-                directory.streams().toString())));
+            "--bootstrap-servers",
+            bootstrapServers,
+            "--web-address",
+            "127.0.0.1:" + page,
+            "--replication-factor",
+            "1",
+            "--instance-id",
+            "local",
+            "--state-dir",
+            directory.streams().toString()));
+    if (workers < FEWEST_TO_CHECK) {
+      aggregator.addAll(List.of("--cross-check", "0"));
+    }
+    services.add(Service.of("aggregator", AGGREGATOR_HEAP_PERCENT, aggregator));
     int each =
         slots == null
             ? Math.max(1, Runtime.getRuntime().availableProcessors() / Math.max(1, workers))

@@ -28,7 +28,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class SimulatedTask {
 
   private static final SchemaStore NOTHING = new SchemaStore.Cache();
-  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final AggregatorTopology.Settings SETTINGS =
+      new AggregatorTopology.Settings(
+          Duration.ofSeconds(1), StateStoreKind.MEMORY, NOTHING, 0, AggregationObserver.NONE);
 
   /** Some records are read long after they were written, as by an aggregator that is behind. */
   private static final int EVERY_OLD = 3;
@@ -66,7 +68,7 @@ final class SimulatedTask {
             Stores.DIRTY_CELLS, new MapStore<>(Serdes.ByteArray()),
             Stores.DUE_CELLS, new MapStore<>(Serdes.ByteArray()),
             Stores.DIRTY_SWEEPS, new MapStore<>(Serdes.ByteArray())),
-        () -> List.of(new CellProcessor(INTERVAL, NOTHING, AggregationObserver.NONE)));
+        () -> List.of(new CellProcessor(SETTINGS)));
   }
 
   /** The task of the sweeps of a partition; its first processor takes accounts. */
