@@ -12,10 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import onestep.aggregator.Aggregator;
 import onestep.aggregator.AggregatorConfig;
 import onestep.aggregator.export.ResultFolder;
+import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Disagreement;
+import onestep.aggregator.view.Backlog;
 import onestep.aggregator.view.SweepStatus;
 import onestep.aggregator.web.FigureSource;
 import onestep.contract.cell.CellSpec;
@@ -33,21 +36,21 @@ import onestep.worker.attack.NetworkTrials;
 import onestep.worker.attack.TrialRunner;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.cpu.CpuBackend;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two workers that compute all of each other's networks again. They have a consumer each, so that
- * one that hands back a check of its own rows leaves it to the other.
+ * Two workers that compute each other's networks again. A check that comes back to the worker that
+ * computed its rows time and again is passed over, so it is not told how many are done.
  */
 class CrossCheckIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final String NAME = "checked";
-  private static final int NETWORKS = 24;
-  private static final int LIED_ABOUT = 17;
+  private static final int NETWORKS = 12;
   private static final int WIDTH_LIED_ABOUT = 40;
 
   @TempDir private Path directory;
@@ -60,7 +63,7 @@ class CrossCheckIT {
   void start() {
     broker = EmbeddedBroker.start(directory.resolve("cluster"), 0, Map.of());
     KafkaConnection connection = broker.connection();
-    Topics.ensure(connection, Topics.Settings.ONE_MACHINE);
+    Topics.ensure(connection, new Topics.Settings(1, (short) 1, null));
     aggregator =
         Aggregator.start(
             AggregatorConfig.onOneMachine(
@@ -91,9 +94,6 @@ class CrossCheckIT {
     // Then
     assertThat(status.disagreeing()).isZero();
     assertThat(aggregator.view().disagreements(NAME)).isEmpty();
-    assertThat(workers).allSatisfy(worker -> assertThat(worker.meters().checked()).isPositive());
-    assertThat(workers.stream().mapToLong(worker -> worker.meters().checked()).sum())
-        .isEqualTo(status.wanted());
     ResultFolder folder = new ResultFolder(directory.resolve("results"));
     folder.writeCells(aggregator.view().summaries(NAME));
     assertThat(folder.path().resolve("cells.csv")).hasSameBinaryContentAs(unchecked());
@@ -101,7 +101,7 @@ class CrossCheckIT {
   }
 
   @Test
-  void shouldNameTheNetworkThatAWorkerLiesAboutAndBothWorkers() throws Exception {
+  void shouldNameTheNetworksThatAWorkerLiesAboutAndBothWorkers() throws Exception {
     // Given
     start("honest", new CellTrials());
     start("liar", new Liar());
@@ -111,19 +111,17 @@ class CrossCheckIT {
     SweepStatus status = awaitChecks();
 
     // Then
-    assertThat(status.disagreeing()).isEqualTo(1);
     List<Disagreement> disagreements = aggregator.view().disagreements(NAME);
-    assertThat(disagreements).hasSize(1);
-    Disagreement disagreement = disagreements.get(0);
-    assertThat(disagreement.network()).isEqualTo(LIED_ABOUT);
-    assertThat(disagreement.what()).startsWith("f at point 1: ").contains("bits");
-    assertThat(List.of(disagreement.computedBy(), disagreement.checkedBy()))
-        .containsExactlyInAnyOrder("honest", "liar");
-    assertThat(
-            aggregator.view().summaries(NAME).stream()
-                .filter(cell -> cell.spec().id().equals(disagreement.cell()))
-                .map(cell -> cell.spec().model().fanOut(1)))
-        .containsExactly(WIDTH_LIED_ABOUT);
+    assertThat(disagreements)
+        .isNotEmpty()
+        .hasSize((int) status.disagreeing())
+        .allSatisfy(
+            each -> {
+              assertThat(width(each.cell())).isEqualTo(WIDTH_LIED_ABOUT);
+              assertThat(each.what()).startsWith("f at point 1: ").contains("bits");
+              assertThat(List.of(each.computedBy(), each.checkedBy()))
+                  .containsExactlyInAnyOrder("honest", "liar");
+            });
     assertThat(checks()).isEqualTo(1);
   }
 
@@ -135,7 +133,7 @@ class CrossCheckIT {
     @Override
     public NetworkTrials run(CellSpec cell, int network, Backend backend) {
       NetworkTrials trials = sound.run(cell, network, backend);
-      if (network == LIED_ABOUT && cell.model().fanOut(1) == WIDTH_LIED_ABOUT) {
+      if (cell.model().fanOut(1) == WIDTH_LIED_ABOUT) {
         trials.values()[1] = Math.nextUp(trials.values()[1]);
       }
       return trials;
@@ -148,25 +146,46 @@ class CrossCheckIT {
   }
 
   private void submit() throws IOException {
+    await().atMost(PATIENCE).until(() -> workers.stream().allMatch(Worker::isReady));
     SweepPublisher.submit(
         broker.connection(),
         SweepFiles.load(write(directory).toString(), Limits.DEFAULT),
-        new TaskCutter(Duration.ofMillis(1)),
+        new TaskCutter(Duration.ofNanos(1)), // one network a task
         SubmitListener.NONE);
   }
 
   private SweepStatus awaitChecks() {
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                aggregator
-                    .view()
-                    .sweep(NAME)
-                    .filter(SweepStatus::settled)
-                    .filter(status -> status.checked() == status.wanted())
-                    .isPresent());
+    try (Admin admin = broker.connection().admin()) {
+      await().atMost(PATIENCE).until(() -> isSettled() && hasEmptyQueues(admin));
+    }
+    await().atMost(PATIENCE).until(this::isTold);
     return aggregator.view().sweep(NAME).orElseThrow();
+  }
+
+  private boolean isSettled() {
+    return aggregator.view().sweep(NAME).map(SweepStatus::settled).orElse(false);
+  }
+
+  private static boolean hasEmptyQueues(Admin admin) {
+    return Backlog.of(admin).equals(OptionalLong.of(0));
+  }
+
+  /** Whether all that the workers have checked is in progress and statistics. */
+  private boolean isTold() {
+    SweepStatus status = aggregator.view().sweep(NAME).orElseThrow();
+    long checked = workers.stream().mapToLong(worker -> worker.meters().checked()).sum();
+    return checked > 0
+        && status.checked() == checked
+        && status.disagreeing() == aggregator.view().disagreements(NAME).size();
+  }
+
+  private int width(String cell) {
+    return aggregator.view().summaries(NAME).stream()
+        .map(CellSummary::spec)
+        .filter(spec -> spec.id().equals(cell))
+        .mapToInt(spec -> spec.model().fanOut(1))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The exit code of the command that reports. */

@@ -6,9 +6,10 @@ import java.time.Instant;
 
 /**
  * Decides about checks of rows that this worker has computed itself: handed back, they come to
- * another one, if there is any. Where several deliveries found none there is none, and for a while
- * the next ones are not waited for: each delivery handed back costs a pause. Safe for use by
- * several threads.
+ * another one, if any has their partition. Brokers give partitions to one member each while there
+ * are more of them than members. Where several deliveries found no other worker, the next ones are
+ * not waited for, for a while: each delivery handed back costs a pause. Safe for use by several
+ * threads.
  */
 final class OwnChecks {
 
@@ -22,11 +23,6 @@ final class OwnChecks {
 
   OwnChecks(Clock clock) {
     this.clock = clock;
-  }
-
-  /** Another worker has computed something. */
-  synchronized void meetAnother() {
-    aloneUntil = Instant.MIN;
   }
 
   /**

@@ -243,7 +243,6 @@ final class TaskHandler {
       if (task.getComputedBy().equals(worker.id())) {
         return CompletableFuture.completedFuture(ofOwn());
       }
-      ownChecks.meetAnother();
       RowCheck check = RowCheck.of(assignment, worker.numerics());
       checkMemory(check.bytesPerNetwork());
       long start = System.nanoTime();

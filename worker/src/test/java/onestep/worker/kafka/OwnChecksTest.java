@@ -52,16 +52,4 @@ class OwnChecksTest {
     assertThat(soon).isFalse();
     assertThat(later).isTrue();
   }
-
-  @Test
-  void shouldHandChecksBackAgainOnceItHasMetAnotherWorker() {
-    // Given
-    checks.isForAnother(OwnChecks.MOST_DELIVERIES);
-
-    // When
-    checks.meetAnother();
-
-    // Then
-    assertThat(checks.isForAnother(1)).isTrue();
-  }
 }
