@@ -166,7 +166,7 @@ class CrossCheckIT {
     return aggregator.view().sweep(NAME).map(SweepStatus::settled).orElse(false);
   }
 
-  private static boolean hasEmptyQueues(Admin admin) {
+  private static boolean hasEmptyQueues(Admin admin) throws InterruptedException {
     return Backlog.of(admin).equals(OptionalLong.of(0));
   }
 
