@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.NetworkRange;
 import onestep.contract.cell.NetworkSet;
 import onestep.contract.kafka.TaskQueue;
@@ -55,7 +54,7 @@ record CrossCheck(double share) {
             .setExpected(rows)
             .setComputedBy(result.getWorker())
             .build();
-    return Optional.of(new Update.OfTask(queue(wanted), task));
+    return Optional.of(new Update.OfTask(TaskQueue.CHECKS, task));
   }
 
   /** Whether a network of a cell is checked. */
@@ -77,13 +76,6 @@ record CrossCheck(double share) {
       }
     }
     return rows;
-  }
-
-  /** CPU workers check what a device has computed: they have less in common than two devices. */
-  private static TaskQueue queue(Cell wanted) {
-    return wanted.getDefinition().getNumerics().equals(CellSpec.CUDA_NUMERICS)
-        ? TaskQueue.BULK
-        : TaskQueue.ofTopic(wanted.getTasks().getTopic());
   }
 
   /** Bytes of a row, at most. */

@@ -511,7 +511,7 @@ class AggregatorTopologyTest {
     send(Topic.RESULTS, result("s", SPEC, 2, 2));
 
     // Then
-    assertThat(drain(Topic.SMALL_TASKS, Task.class))
+    assertThat(drain(Topic.CHECKS, Task.class))
         .singleElement()
         .satisfies(
             record -> {
@@ -545,7 +545,7 @@ class AggregatorTopologyTest {
     }
 
     // Then
-    assertThat(drain(Topic.SMALL_TASKS, Task.class)).isEmpty();
+    assertThat(drain(Topic.CHECKS, Task.class)).isEmpty();
     assertThat(latestStatistics(SPEC).getNetworks()).isEqualTo(3);
   }
 
@@ -560,7 +560,7 @@ class AggregatorTopologyTest {
     send(Topic.RESULTS, result("s", SPEC, 2, 3));
 
     // Then
-    assertThat(drain(Topic.SMALL_TASKS, Task.class)).isEmpty();
+    assertThat(drain(Topic.CHECKS, Task.class)).isEmpty();
   }
 
   @Test

@@ -86,14 +86,14 @@ class CrossCheckTest {
   }
 
   @Test
-  void shouldHaveACpuCheckWhatADeviceHasComputed() {
+  void shouldHaveACpuCheckWhatADeviceHasComputed() { // as the queue of checks is for CPUs
     CellSpec device = SPEC.withNumerics(CellSpec.CUDA_NUMERICS);
     Cell wanted = Fixtures.withTasks(Fixtures.cell("s", device, 10), TaskQueue.GPU);
 
     assertThat(
             new CrossCheck(1)
                 .of(Fixtures.result("s", device, 0, 1), new NetworkSet(), wanted, Fixtures.AT))
-        .hasValueSatisfying(task -> assertThat(task.queue()).isEqualTo(TaskQueue.BULK));
+        .hasValueSatisfying(task -> assertThat(task.queue()).isEqualTo(TaskQueue.CHECKS));
   }
 
   @Test

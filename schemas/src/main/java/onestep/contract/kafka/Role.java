@@ -75,7 +75,12 @@ public enum Role {
               Rights.checking()
                   .and(
                       Rights.topics(
-                          READ, Topic.SWEEPS, Topic.TASKS, Topic.SMALL_TASKS, Topic.GPU_TASKS))
+                          READ,
+                          Topic.SWEEPS,
+                          Topic.TASKS,
+                          Topic.SMALL_TASKS,
+                          Topic.GPU_TASKS,
+                          Topic.CHECKS))
                   .and(Rights.topics(WRITE, Topic.RESULTS, Topic.WORKERS, Topic.DEAD_LETTERS))
                   .and(Rights.queues(READ));
           case AGGREGATOR ->
@@ -85,6 +90,7 @@ public enum Role {
                   .and(Rights.topics(WRITE, Topic.STATISTICS, Topic.PROGRESS))
                   // Rounds of cells with a stop rule, and rows to be computed again.
                   .and(Rights.topics(WRITE, Topic.TASKS, Topic.SMALL_TASKS, Topic.GPU_TASKS))
+                  .and(Rights.topics(WRITE, Topic.CHECKS))
                   // How many tasks are left in the queues.
                   .and(Rights.queues(DESCRIBE))
                   // Changelogs, and a repartition topic, whose processed records are deleted.
@@ -98,6 +104,7 @@ public enum Role {
                   .and(Rights.topics(READ, Topic.RESULTS))
                   // How many tasks are left in the queues.
                   .and(Rights.topics(DESCRIBE, Topic.TASKS, Topic.SMALL_TASKS, Topic.GPU_TASKS))
+                  .and(Rights.topics(DESCRIBE, Topic.CHECKS))
                   .and(Rights.queues(DESCRIBE));
         };
     return rights.list();

@@ -15,7 +15,12 @@ public enum TaskQueue {
   /** Small sweeps. */
   SMALL(Topic.SMALL_TASKS, "onestep-workers-small", CellSpec.CPU_NUMERICS),
   /** What is computed on GPUs, of sweeps of any size. */
-  GPU(Topic.GPU_TASKS, "onestep-workers-gpu", CellSpec.CUDA_NUMERICS);
+  GPU(Topic.GPU_TASKS, "onestep-workers-gpu", CellSpec.CUDA_NUMERICS),
+  /**
+   * Rows to be computed again by another worker, those of devices too: a CPU has less in common
+   * with them than another device.
+   */
+  CHECKS(Topic.CHECKS, "onestep-workers-checks", CellSpec.CPU_NUMERICS);
 
   private final Topic topic;
   private final String group;

@@ -17,6 +17,12 @@ public enum Topic {
   SMALL_TASKS("onestep.tasks-small", Kept.ALL, Spread.PARTITIONED),
   /** No key; written by producers: the tasks of cells that are computed on GPUs. */
   GPU_TASKS("onestep.tasks-gpu", Kept.ALL, Spread.PARTITIONED),
+  /**
+   * No key; written by the aggregator: rows to be computed again by another worker. A partition
+   * that all workers share: of several, a broker would give each to one worker, and the checks in
+   * it of that worker's own rows would come to no other.
+   */
+  CHECKS("onestep.checks", Kept.ALL, Spread.SINGLE),
   /** Key cell; written by workers: a row a network. */
   RESULTS("onestep.results", Kept.ALL, Spread.PARTITIONED),
   /** Key cell; written by the aggregator. */

@@ -6,9 +6,8 @@ import java.time.Instant;
 
 /**
  * Decides about checks of rows that this worker has computed itself: handed back, they come to
- * another one, if any has their partition. Brokers give partitions to one member each while there
- * are more of them than members. Where several deliveries found no other worker, the next ones are
- * not waited for, for a while: each delivery handed back costs a pause. Safe for use by several
+ * another one, if there is any that has time. Where several deliveries found none, the next ones
+ * are not waited for, for a while: each delivery handed back costs a pause. Safe for use by several
  * threads.
  */
 final class OwnChecks {

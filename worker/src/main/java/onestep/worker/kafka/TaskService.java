@@ -111,11 +111,12 @@ public final class TaskService implements AutoCloseable {
     }
   }
 
+  /** Checks are few: one consumer, which leaves those of its own rows to other workers. */
   private TaskLoops loops(TaskQueue queue, TaskHandler handler, Slots slots, WorkerMeters meters) {
     String name = queue.name().toLowerCase(Locale.ROOT);
     return new TaskLoops(
         name,
-        settings.mostTasks(),
+        queue == TaskQueue.CHECKS ? 1 : settings.mostTasks(),
         number ->
             new TaskLoop(
                 new TaskLoop.Settings(
