@@ -460,6 +460,7 @@ class SecurityIT {
               cells:
                 - {depth: [1, 3], width: 10, dimension: 5}
                 - {depth: 6, width: 5000, dimension: 100, gain: 2}
+                - {depth: 1, width: 9, dimension: 5, stop: {relative_error: 0.5, max_networks: 50}}
               """
                   .formatted(name, networks))
           .toString();

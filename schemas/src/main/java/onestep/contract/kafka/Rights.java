@@ -29,9 +29,18 @@ final class Rights {
     return looking().and(queues(AclOperation.DESCRIBE_CONFIGS));
   }
 
+  /** The same of somebody who reads or writes every topic, which implies to describe it. */
+  static Rights checkingAll() {
+    return lookingAtConfigs().and(queues(AclOperation.DESCRIBE_CONFIGS));
+  }
+
   /** The same without what altering the queues' groups implies. */
   static Rights looking() {
-    return topicsNamed(Names.TOPICS, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS)
+    return topicsNamed(Names.TOPICS, AclOperation.DESCRIBE).and(lookingAtConfigs());
+  }
+
+  private static Rights lookingAtConfigs() {
+    return topicsNamed(Names.TOPICS, AclOperation.DESCRIBE_CONFIGS)
         .and(topics(AclOperation.READ, Topic.SCHEMAS))
         .and(topics(AclOperation.WRITE, Topic.SCHEMAS)); // those of a new version
   }

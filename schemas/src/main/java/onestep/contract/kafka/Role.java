@@ -84,7 +84,7 @@ public enum Role {
                   .and(Rights.topics(WRITE, Topic.RESULTS, Topic.WORKERS, Topic.DEAD_LETTERS))
                   .and(Rights.queues(READ));
           case AGGREGATOR ->
-              Rights.checking()
+              Rights.checkingAll()
                   .and(Rights.viewing())
                   .and(Rights.topics(READ, Topic.RESULTS))
                   .and(Rights.topics(WRITE, Topic.STATISTICS, Topic.PROGRESS))
