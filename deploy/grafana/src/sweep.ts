@@ -177,6 +177,7 @@ export const sweep = board({
             {expr: sweeps('compute_seconds')},
             {expr: sweeps('checked_networks')},
             {expr: sweeps('disagreeing_networks')},
+            {expr: sweeps('spared_networks')},
           ],
           drop: ['Time', 'Value #A'],
           columns: [
@@ -193,6 +194,7 @@ export const sweep = board({
             {field: 'Value #J', header: 'compute time', unit: 'dtdurations'},
             {field: 'Value #K', header: 'checked'},
             {field: 'Value #L', header: 'disagreeing', steps: [[null, 'text'], [1, 'red']]},
+            {field: 'Value #M', header: 'spared'},
           ],
           sortBy: [{header: 'progress'}],
         }),

@@ -31,7 +31,9 @@ class ConfidenceSequenceTest {
 
   @Test
   void shouldCoverAMeanOfStepsAtAllRoundsTogether() {
-    assertThat(misses(ConfidenceSequenceTest::step, HALF_NORMAL, ConfidenceSequenceTest::mean))
+    assertThat(
+            misses(
+                "steps", ConfidenceSequenceTest::step, HALF_NORMAL, ConfidenceSequenceTest::mean))
         .isLessThanOrEqualTo(MOST_MISSES);
   }
 
@@ -40,6 +42,7 @@ class ConfidenceSequenceTest {
   void shouldTellThatAFixedIntervalDoesNotSurviveLooking() {
     assertThat(
             misses(
+                "steps, intervals for a fixed number",
                 ConfidenceSequenceTest::step,
                 HALF_NORMAL,
                 sums -> {
@@ -62,7 +65,8 @@ class ConfidenceSequenceTest {
           return points;
         };
 
-    assertThat(misses(network, 3, ConfidenceSequenceTest::mean)).isLessThanOrEqualTo(MOST_MISSES);
+    assertThat(misses("correlated points", network, 3, ConfidenceSequenceTest::mean))
+        .isLessThanOrEqualTo(MOST_MISSES);
   }
 
   @Test
@@ -74,7 +78,7 @@ class ConfidenceSequenceTest {
           return new double[] {flipped, flipped, flipped};
         };
 
-    assertThat(misses(network, 0.98, ConfidenceSequenceTest::proportion))
+    assertThat(misses("fraction 0.98", network, 0.98, ConfidenceSequenceTest::proportion))
         .isLessThanOrEqualTo(MOST_MISSES);
   }
 
@@ -90,7 +94,7 @@ class ConfidenceSequenceTest {
           return points;
         };
 
-    assertThat(misses(network, 0.5, ConfidenceSequenceTest::proportion))
+    assertThat(misses("fraction 0.5", network, 0.5, ConfidenceSequenceTest::proportion))
         .isLessThanOrEqualTo(MOST_MISSES);
   }
 
@@ -142,11 +146,17 @@ class ConfidenceSequenceTest {
 
   /** Runs in which the interval of some round misses the truth. */
   private static int misses(
-      Function<Random, double[]> network, double truth, Function<RatioSums, Precision> interval) {
+      String what,
+      Function<Random, double[]> network,
+      double truth,
+      Function<RatioSums, Precision> interval) {
     int missed = 0;
     for (int run = 0; run < RUNS; run++) {
       missed += isMissed(new Random(run), network, truth, interval) ? 1 : 0;
     }
+    System.out.printf(
+        "confidence sequence: %s: %d of %d runs miss the truth at some of %d rounds%n",
+        what, missed, RUNS, RULE.rounds().size());
     return missed;
   }
 
