@@ -90,6 +90,15 @@ public record CellSummary(
 
   /** This summary with estimates of the attack's quantities. */
   public CellSummary withQuantities(List<Estimate> estimates) {
+    return with(estimates, stop);
+  }
+
+  /** This summary, told for a sweep whose stop rule stands so. */
+  public CellSummary withStop(Optional<StopStatus> status) {
+    return with(quantities, status);
+  }
+
+  private CellSummary with(List<Estimate> estimates, Optional<StopStatus> status) {
     return new CellSummary(
         spec,
         networks,
@@ -107,28 +116,6 @@ public record CellSummary(
         linearity,
         theory,
         estimates,
-        stop);
-  }
-
-  /** This summary, told for a sweep whose stop rule stands so. */
-  public CellSummary withStop(Optional<StopStatus> status) {
-    return new CellSummary(
-        spec,
-        networks,
-        trials,
-        degenerate,
-        unresolved,
-        flipped,
-        flippedFraction,
-        eta,
-        etaQuantiles,
-        gradientNorm,
-        valueAbs,
-        valueSd,
-        perturbation,
-        linearity,
-        theory,
-        quantities,
         status);
   }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import onestep.aggregator.view.SweepStatus;
+import onestep.contract.cell.CellSpec;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.ShareGroups;
 import onestep.contract.kafka.TaskQueue;
@@ -217,8 +218,8 @@ class FailureIT {
             error -> assertThat(error).startsWith("1 ").contains("RecordTooLargeException"));
     assertThat(pipeline.view().deadLetters(""))
         .as("records of the task topics that nothing can decode")
-        .hasSize(7)
-        .allSatisfy(letter -> assertThat(letter.getError()).contains("(record onestep.tasks"));
+        .hasSize(3 * TaskQueue.of(CellSpec.CPU_NUMERICS).size() + 1)
+        .allSatisfy(letter -> assertThat(letter.getError()).contains("(record onestep."));
   }
 
   /** One command forgets the aggregate and counts the log anew: the same bytes in these topics. */

@@ -52,11 +52,12 @@ record Records(Sweep sweep, int epoch, Instant opened) {
     return new OfCell(
         cell,
         Definitions.toRecord(cell.spec()),
-        new TaskShape(
-            queue.topic().topicName(),
-            networksPerTask,
-            Footprint.bytes(cell.spec()),
-            DeviceCost.secondsPerNetwork(cell.spec())));
+        TaskShape.newBuilder()
+            .setTopic(queue.topic().topicName())
+            .setNetworks(networksPerTask)
+            .setMemoryBytes(Footprint.bytes(cell.spec()))
+            .setSecondsPerNetwork(DeviceCost.secondsPerNetwork(cell.spec()))
+            .build());
   }
 
   /** The records of one cell: what its tasks share is computed once. */
@@ -116,8 +117,12 @@ record Records(Sweep sweep, int epoch, Instant opened) {
   }
 
   private static StopRule toRecord(onestep.contract.cell.StopRule rule) {
-    return new StopRule(
-        rule.statistic().label(), rule.relativeError(), rule.confidence(), rule.rounds());
+    return StopRule.newBuilder()
+        .setStatistic(rule.statistic().label())
+        .setRelativeError(rule.relativeError())
+        .setConfidence(rule.confidence())
+        .setRounds(rule.rounds())
+        .build();
   }
 
   private static Double orNull(OptionalDouble value) {

@@ -14,6 +14,23 @@ import org.junit.jupiter.api.Test;
 class NetworkSetTest {
 
   @Test
+  void shouldEndAfterItsHighestNetwork() {
+    NetworkSet set = NetworkSet.upTo(3);
+    set.add(17);
+
+    assertThat(set.end()).isEqualTo(18);
+    assertThat(new NetworkSet().end()).isZero();
+  }
+
+  @Test
+  void shouldStopAtTheMostRanges() {
+    assertThat(NetworkSet.upTo(2_000_000_000).ranges(10, 3))
+        .containsExactly(
+            new NetworkRange(0, 10), new NetworkRange(10, 10), new NetworkRange(20, 10));
+    assertThat(NetworkSet.upTo(5).ranges(2, 3)).isEqualTo(NetworkSet.upTo(5).ranges(2));
+  }
+
+  @Test
   void shouldGiveEqualBytesForEqualSetsWhateverTheirHistory() {
     List<Integer> networks = new ArrayList<>(IntStream.range(0, 20_000).boxed().toList());
     NetworkSet ascending = NetworkSet.upTo(20_000);

@@ -121,7 +121,12 @@ record RowCheck(
         .setDifferent(
             comparisons.stream()
                 .filter(of -> of.difference() != null)
-                .map(of -> new Difference(of.network(), of.difference()))
+                .map(
+                    of ->
+                        Difference.newBuilder()
+                            .setNetwork(of.network())
+                            .setWhat(of.difference())
+                            .build())
                 .toList())
         .build();
   }
