@@ -22,8 +22,8 @@ public final class Stopping {
   /** Networks of a round over those before: an error may be unknown as yet, and seem infinite. */
   private static final double MOST_GROWTH = 10;
 
+  private final StopRule rule;
   private final CellState counted;
-  private StopRule rule;
   private int round;
   private int lookedAt;
   private Precision precision = Precision.UNDEFINED;
@@ -92,11 +92,6 @@ public final class Stopping {
       next++;
     }
     return next;
-  }
-
-  /** The rule. */
-  public StopRule rule() {
-    return rule;
   }
 
   /** Networks asked for, from 0 on: the end of the round under way, or of the last. */

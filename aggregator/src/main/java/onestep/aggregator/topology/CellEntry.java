@@ -15,6 +15,7 @@ import onestep.aggregator.statistics.StopStatus;
 import onestep.contract.cell.NetworkRange;
 import onestep.contract.cell.NetworkSet;
 import onestep.contract.kafka.Definitions;
+import onestep.contract.kafka.Tasks;
 import onestep.contract.record.Cell;
 import onestep.contract.record.Result;
 import onestep.contract.record.Statistics;
@@ -226,7 +227,9 @@ final class CellEntry {
           Cell cell = wanting.get(sweep);
           asking
               .emit(cell.getTasks().getNetworks(), most)
-              .forEach(range -> tasks.add(TaskRecords.of(cell, range, now)));
+              .forEach(
+                  range ->
+                      tasks.add(new Update.OfTask(Tasks.queue(cell), Tasks.of(cell, range, now))));
         });
     return tasks;
   }

@@ -14,7 +14,7 @@ import onestep.contract.cell.NetworkRange;
 import onestep.contract.cell.StopRule;
 import onestep.contract.kafka.Definitions;
 import onestep.contract.kafka.Keys;
-import onestep.contract.kafka.TaskQueue;
+import onestep.contract.kafka.Tasks;
 import onestep.contract.kafka.Topic;
 import onestep.contract.record.Cell;
 import onestep.contract.record.DeadLetter;
@@ -124,9 +124,12 @@ final class CellProcessor implements Processor<String, byte[], String, Update> {
         throw new IllegalArgumentException(
             "the last round must end at " + cell.getNetworks() + ", got " + rule.get().most());
       }
-      TaskRecords.check(cell);
-    } else if (cell.getTasks() != null) {
-      TaskQueue.ofTopic(cell.getTasks().getTopic());
+      if (cell.getTasks() == null || cell.getTasks().getNetworks() < 1) {
+        throw new IllegalArgumentException("a cell with a stop rule needs the shape of its tasks");
+      }
+    }
+    if (cell.getTasks() != null) {
+      Tasks.queue(cell);
     }
   }
 

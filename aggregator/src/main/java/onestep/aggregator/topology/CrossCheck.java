@@ -7,6 +7,7 @@ import java.util.Optional;
 import onestep.contract.cell.NetworkRange;
 import onestep.contract.cell.NetworkSet;
 import onestep.contract.kafka.TaskQueue;
+import onestep.contract.kafka.Tasks;
 import onestep.contract.record.Cell;
 import onestep.contract.record.NetworkRow;
 import onestep.contract.record.Result;
@@ -47,8 +48,7 @@ record CrossCheck(double share) {
     int first = rows.stream().mapToInt(NetworkRow::getNetwork).min().orElseThrow();
     int last = rows.stream().mapToInt(NetworkRow::getNetwork).max().orElseThrow();
     Task task =
-        Task.newBuilder(
-                TaskRecords.of(wanted, new NetworkRange(first, last - first + 1), now).task())
+        Task.newBuilder(Tasks.of(wanted, new NetworkRange(first, last - first + 1), now))
             .setEpoch(result.getEpoch())
             .setEstimatedSeconds(rows.size() * wanted.getTasks().getSecondsPerNetwork())
             .setExpected(rows)

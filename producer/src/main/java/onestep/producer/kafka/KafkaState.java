@@ -106,40 +106,30 @@ final class KafkaState implements PublishedState {
    * <p>Holds the compressed sets of all cells with rows, some tens of bytes each.
    */
   @Override
-  public Function<String, NetworkSet> seenNetworks() {
+  public KnownCells cells(String sweep) {
     Map<String, ByteBuffer> seen = new HashMap<>();
-    read(
-        Statistics.class,
-        Topic.STATISTICS,
-        partitions -> partitions,
-        entry -> {
-          if (entry.value() == null || entry.value().getNetworks() == 0) {
-            seen.remove(entry.key());
-          } else {
-            seen.put(entry.key(), entry.value().getSeen());
-          }
-        });
-    return cell -> {
-      ByteBuffer bytes = seen.get(cell);
-      return bytes == null ? new NetworkSet() : NetworkSet.of(bytes);
-    };
-  }
-
-  @Override
-  public Set<String> stoppedCells(String sweep) {
     Set<String> stopped = new HashSet<>();
     read(
         Statistics.class,
         Topic.STATISTICS,
         partitions -> partitions,
         entry -> {
-          if (entry.value() != null && isStopped(entry.value(), sweep)) {
+          seen.remove(entry.key());
+          stopped.remove(entry.key());
+          Statistics statistics = entry.value();
+          if (statistics != null && statistics.getNetworks() > 0) {
+            seen.put(entry.key(), statistics.getSeen());
+          }
+          if (statistics != null && isStopped(statistics, sweep)) {
             stopped.add(entry.key());
-          } else {
-            stopped.remove(entry.key());
           }
         });
-    return stopped;
+    return new KnownCells(
+        cell -> {
+          ByteBuffer bytes = seen.get(cell);
+          return bytes == null ? new NetworkSet() : NetworkSet.of(bytes);
+        },
+        stopped);
   }
 
   private static boolean isStopped(Statistics statistics, String sweep) {

@@ -3,14 +3,11 @@ package onestep.producer.kafka;
 import java.time.Instant;
 import java.util.OptionalDouble;
 import onestep.contract.cell.Footprint;
-import onestep.contract.cell.NetworkRange;
 import onestep.contract.kafka.Definitions;
 import onestep.contract.kafka.TaskQueue;
 import onestep.contract.record.Cell;
-import onestep.contract.record.CellDefinition;
 import onestep.contract.record.StopRule;
 import onestep.contract.record.SweepState;
-import onestep.contract.record.Task;
 import onestep.contract.record.TaskShape;
 import onestep.contract.record.Theory;
 import onestep.producer.sweep.DeviceCost;
@@ -43,77 +40,40 @@ record Records(Sweep sweep, int epoch, Instant opened) {
   }
 
   /**
-   * The records of one cell.
+   * A cell.
    *
    * @param queue queue of its tasks
    * @param networksPerTask most networks of a task
    */
-  OfCell of(PlannedCell cell, TaskQueue queue, int networksPerTask) {
-    return new OfCell(
-        cell,
-        Definitions.toRecord(cell.spec()),
-        TaskShape.newBuilder()
-            .setTopic(queue.topic().topicName())
-            .setNetworks(networksPerTask)
-            .setMemoryBytes(Footprint.bytes(cell.spec()))
-            .setSecondsPerNetwork(DeviceCost.secondsPerNetwork(cell.spec()))
-            .build());
+  Cell cell(PlannedCell cell, TaskQueue queue, int networksPerTask) {
+    return Cell.newBuilder()
+        .setSweep(sweep.name())
+        .setEpoch(epoch)
+        .setPosition(cell.position())
+        .setDefinition(Definitions.toRecord(cell.spec()))
+        .setNetworks(cell.networks())
+        .setTheory(toRecord(cell.theory()))
+        .setTasks(
+            TaskShape.newBuilder()
+                .setTopic(queue.topic().topicName())
+                .setNetworks(networksPerTask)
+                .setMemoryBytes(Footprint.bytes(cell.spec()))
+                .setSecondsPerNetwork(DeviceCost.secondsPerNetwork(cell.spec()))
+                .build())
+        .setStop(cell.stop().map(Records::toRecord).orElse(null))
+        .build();
   }
 
-  /** The records of one cell: what its tasks share is computed once. */
-  final class OfCell {
-    private final PlannedCell cell;
-    private final CellDefinition definition;
-    private final TaskShape shape;
-
-    private OfCell(PlannedCell cell, CellDefinition definition, TaskShape shape) {
-      this.cell = cell;
-      this.definition = definition;
-      this.shape = shape;
-    }
-
-    String cellId() {
-      return definition.getCell();
-    }
-
-    Cell cell() {
-      return Cell.newBuilder()
-          .setSweep(sweep.name())
-          .setEpoch(epoch)
-          .setPosition(cell.position())
-          .setDefinition(definition)
-          .setNetworks(cell.networks())
-          .setTheory(theory())
-          .setTasks(shape)
-          .setStop(cell.stop().map(Records::toRecord).orElse(null))
-          .build();
-    }
-
-    Task task(NetworkRange range, Instant emitted) {
-      return Task.newBuilder()
-          .setSweep(sweep.name())
-          .setEpoch(epoch)
-          .setDefinition(definition)
-          .setFirst(range.first())
-          .setCount(range.count())
-          .setMemoryBytes(shape.getMemoryBytes())
-          .setEstimatedSeconds(range.count() * shape.getSecondsPerNetwork())
-          .setEmittedAt(emitted)
-          .build();
-    }
-
-    private Theory theory() {
-      onestep.producer.sweep.Theory theory = cell.theory();
-      return Theory.newBuilder()
-          .setFlippedFraction(orNull(theory.flippedFraction()))
-          .setEtaMean(orNull(theory.etaMean()))
-          .setEtaSd(orNull(theory.etaSd()))
-          .setGradientNorm(orNull(theory.gradientNorm()))
-          .setValueSd(orNull(theory.valueSd()))
-          .setValueAbsMean(orNull(theory.valueAbsMean()))
-          .setPerturbationMean(orNull(theory.perturbationMean()))
-          .build();
-    }
+  private static Theory toRecord(onestep.producer.sweep.Theory theory) {
+    return Theory.newBuilder()
+        .setFlippedFraction(orNull(theory.flippedFraction()))
+        .setEtaMean(orNull(theory.etaMean()))
+        .setEtaSd(orNull(theory.etaSd()))
+        .setGradientNorm(orNull(theory.gradientNorm()))
+        .setValueSd(orNull(theory.valueSd()))
+        .setValueAbsMean(orNull(theory.valueAbsMean()))
+        .setPerturbationMean(orNull(theory.perturbationMean()))
+        .build();
   }
 
   private static StopRule toRecord(onestep.contract.cell.StopRule rule) {

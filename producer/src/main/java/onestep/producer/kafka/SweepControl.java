@@ -5,13 +5,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import onestep.contract.InvalidInputException;
 import onestep.contract.cell.BackendChoice;
-import onestep.contract.cell.NetworkSet;
 import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Topic;
 import onestep.contract.record.SweepState;
@@ -231,16 +228,15 @@ public final class SweepControl implements AutoCloseable {
   }
 
   private long missing(Sweep sweep) {
-    Function<String, NetworkSet> seen = state.seenNetworks();
-    Set<String> stopped = sweep.adaptiveCells() > 0 ? state.stoppedCells(name) : Set.of();
+    KnownCells known = state.cells(name);
     long missing = 0;
     Iterator<PlannedCell> cells = sweep.plan().iterator();
     while (cells.hasNext()) {
       PlannedCell cell = cells.next();
       String id = cell.spec().id();
-      if (!stopped.contains(id)) {
+      if (!known.stopped().contains(id)) {
         // Of one with a stop rule that many may be: it needs rows, though another sweep has them.
-        int done = cell.stop().isPresent() ? 0 : seen.apply(id).sizeBelow(cell.networks());
+        int done = cell.stop().isPresent() ? 0 : known.seen().apply(id).sizeBelow(cell.networks());
         missing += cell.networks() - done;
       }
     }

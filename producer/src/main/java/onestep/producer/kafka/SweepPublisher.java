@@ -14,7 +14,9 @@ import onestep.contract.kafka.KafkaConnection;
 import onestep.contract.kafka.Keys;
 import onestep.contract.kafka.Names;
 import onestep.contract.kafka.TaskQueue;
+import onestep.contract.kafka.Tasks;
 import onestep.contract.kafka.Topic;
+import onestep.contract.record.Cell;
 import onestep.producer.sweep.PlannedCell;
 import onestep.producer.sweep.Sweep;
 import onestep.producer.sweep.TaskCutter;
@@ -201,7 +203,7 @@ public final class SweepPublisher {
     }
 
     void run() {
-      Function<String, NetworkSet> seen = state.seenNetworks();
+      Function<String, NetworkSet> seen = state.cells(sweep.name()).seen();
       producer.beginTransaction();
       try {
         if (plan.opensEpoch()) {
@@ -230,32 +232,31 @@ public final class SweepPublisher {
           cellsInRounds);
     }
 
-    private void publish(PlannedCell cell, Function<String, NetworkSet> seen) {
-      TaskQueue tasks = queue(cell);
-      Records.OfCell of = records.of(cell, tasks, cutter.networksPerTask(cell.spec()));
+    private void publish(PlannedCell planned, Function<String, NetworkSet> seen) {
+      Cell cell = records.cell(planned, queue(planned), cutter.networksPerTask(planned.spec()));
+      String id = cell.getDefinition().getCell();
       if (cursor.networks() == 0) {
-        send(Topic.CELLS, Keys.cell(of.cellId(), sweep.name()), of.cell());
+        send(Topic.CELLS, Keys.cell(id, sweep.name()), cell);
       }
-      if (cell.stop().isPresent()) {
+      if (planned.stop().isPresent()) {
         cellsInRounds++;
       } else {
-        publishTasks(cell, of, tasks, seen.apply(of.cellId()));
+        publishTasks(planned, cell, seen.apply(id));
       }
-      cursor = cursor.afterCell(cell.position());
+      cursor = cursor.afterCell(planned.position());
       turnTransactionWhenFull();
     }
 
-    private void publishTasks(
-        PlannedCell cell, Records.OfCell of, TaskQueue tasks, NetworkSet done) {
+    private void publishTasks(PlannedCell planned, Cell cell, NetworkSet done) {
       int from = cursor.networks();
-      networksInAlready += done.sizeBelow(cell.networks()) - done.sizeBelow(from);
+      networksInAlready += done.sizeBelow(planned.networks()) - done.sizeBelow(from);
       Iterator<NetworkRange> ranges =
-          cutter.cut(cell.spec(), from, cell.networks(), done).iterator();
+          cutter.cut(planned.spec(), from, planned.networks(), done).iterator();
       while (ranges.hasNext()) {
         NetworkRange range = ranges.next();
-        send(tasks.topic(), null, of.task(range, clock.instant()));
+        send(Tasks.queue(cell).topic(), null, Tasks.of(cell, range, clock.instant()));
         networks += range.count();
-        cursor = cursor.afterTask(cell.position(), range.end());
+        cursor = cursor.afterTask(planned.position(), range.end());
         turnTransactionWhenFull();
       }
     }

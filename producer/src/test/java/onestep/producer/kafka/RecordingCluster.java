@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import onestep.contract.cell.NetworkRange;
 import onestep.contract.cell.NetworkSet;
 import onestep.contract.kafka.AvroDeserializer;
@@ -138,13 +137,8 @@ final class RecordingCluster implements PublishedState {
   }
 
   @Override
-  public Set<String> stoppedCells(String sweep) {
-    return stopped;
-  }
-
-  @Override
-  public Function<String, NetworkSet> seenNetworks() {
-    return cell -> seen.getOrDefault(cell, new NetworkSet());
+  public KnownCells cells(String sweep) {
+    return new KnownCells(cell -> seen.getOrDefault(cell, new NetworkSet()), stopped);
   }
 
   private <T extends SpecificRecord> List<T> values(Topic topic, Class<T> type) {

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import onestep.contract.cell.NetworkSet;
 import onestep.contract.kafka.AvroDeserializer;
 import onestep.contract.kafka.AvroSerializer;
@@ -129,25 +128,19 @@ public final class SimulatedProducer {
     }
 
     @Override
-    public Set<String> stoppedCells(String sweep) {
+    public KnownCells cells(String sweep) {
+      Map<String, NetworkSet> seen = new HashMap<>();
       Set<String> stopped = new HashSet<>();
       for (Statistics statistics : surroundings.logs().read(Topic.STATISTICS, STATISTICS)) {
+        String cell = statistics.getDefinition().getCell();
+        seen.put(cell, NetworkSet.of(statistics.getSeen()));
         if (statistics.getStops().stream().anyMatch(stop -> stop.getState() != StopState.OPEN)) {
-          stopped.add(statistics.getDefinition().getCell());
+          stopped.add(cell);
         } else {
-          stopped.remove(statistics.getDefinition().getCell());
+          stopped.remove(cell);
         }
       }
-      return stopped;
-    }
-
-    @Override
-    public Function<String, NetworkSet> seenNetworks() {
-      Map<String, NetworkSet> seen = new HashMap<>();
-      for (Statistics statistics : surroundings.logs().read(Topic.STATISTICS, STATISTICS)) {
-        seen.put(statistics.getDefinition().getCell(), NetworkSet.of(statistics.getSeen()));
-      }
-      return cell -> seen.getOrDefault(cell, new NetworkSet());
+      return new KnownCells(cell -> seen.getOrDefault(cell, new NetworkSet()), stopped);
     }
   }
 
