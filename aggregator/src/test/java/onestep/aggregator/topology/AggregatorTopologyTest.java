@@ -19,7 +19,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Random;
 import onestep.aggregator.statistics.CellSummary;
 import onestep.aggregator.statistics.Disagreement;
@@ -29,15 +28,12 @@ import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.NetworkSet;
 import onestep.contract.cell.ProbeQuantity;
 import onestep.contract.cell.Quantity;
-import onestep.contract.kafka.AvroDeserializer;
-import onestep.contract.kafka.AvroSerializer;
 import onestep.contract.kafka.Definitions;
 import onestep.contract.kafka.Keys;
 import onestep.contract.kafka.TaskQueue;
 import onestep.contract.kafka.Topic;
 import onestep.contract.record.Cell;
 import onestep.contract.record.CellDefinition;
-import onestep.contract.record.DeadLetter;
 import onestep.contract.record.NetworkRow;
 import onestep.contract.record.Progress;
 import onestep.contract.record.Result;
@@ -45,32 +41,18 @@ import onestep.contract.record.Statistics;
 import onestep.contract.record.Sweep;
 import onestep.contract.record.SweepState;
 import onestep.contract.record.Task;
-import org.apache.avro.message.SchemaStore;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.test.TestRecord;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AggregatorTopologyTest {
+class AggregatorTopologyTest extends DrivenTopology<AggregatorTopologyTest.RecordingObserver> {
 
-  private static final Duration INTERVAL = Duration.ofMillis(500);
   private static final CellSpec SPEC = spec(100);
 
-  private final RecordingObserver observer = new RecordingObserver();
-  private double share;
-  private TopologyTestDriver driver = driver();
-
-  @AfterEach
-  void close() {
-    driver.close();
+  AggregatorTopologyTest() {
+    super(new RecordingObserver());
   }
 
   @ParameterizedTest
@@ -501,8 +483,7 @@ class AggregatorTopologyTest {
   @Test
   void shouldHaveNewRowsComputedAgainByAnotherWorker() {
     // Given
-    share = 1;
-    restartEmpty();
+    restartEmpty(1);
     send(Topic.CELLS, withTasks(cell("s", SPEC, 10), TaskQueue.SMALL));
 
     // When
@@ -528,21 +509,11 @@ class AggregatorTopologyTest {
   @Test
   void shouldNotHaveRowsComputedAgainWhenTheLogIsReadAnew() {
     // Given
-    share = 1;
-    restartEmpty();
+    restartEmpty(1);
     send(Topic.CELLS, withTasks(cell("s", SPEC, 10), TaskQueue.SMALL));
 
     // When
-    try (AvroSerializer<Result> serializer = new AvroSerializer<>()) {
-      Result result = result("s", SPEC, 2, 3);
-      driver
-          .createInputTopic(
-              Topic.RESULTS.topicName(), new StringSerializer(), new ByteArraySerializer())
-          .pipeInput(
-              result.getCell(),
-              serializer.serialize("", result),
-              Fixtures.AT.minus(Duration.ofMinutes(11)));
-    }
+    send(Fixtures.AT.minus(Duration.ofMinutes(11)), Topic.RESULTS, result("s", SPEC, 2, 3));
 
     // Then
     assertThat(drain(Topic.CHECKS, Task.class)).isEmpty();
@@ -552,8 +523,7 @@ class AggregatorTopologyTest {
   @Test
   void shouldNotHaveRowsComputedAgainThatNoSweepIsKnownToWant() {
     // Given
-    share = 1;
-    restartEmpty();
+    restartEmpty(1);
     send(Topic.CELLS, withTasks(cell("another", SPEC, 10), TaskQueue.SMALL));
 
     // When
@@ -591,49 +561,6 @@ class AggregatorTopologyTest {
     assertThat(progress.getDisagreeing()).isEqualTo(2);
   }
 
-  private TopologyTestDriver driver() {
-    Properties properties = new Properties();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
-    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
-    return new TopologyTestDriver(
-        AggregatorTopology.build(
-            new AggregatorTopology.Settings(
-                INTERVAL, StateStoreKind.MEMORY, new SchemaStore.Cache(), share, observer)),
-        properties,
-        Fixtures.AT);
-  }
-
-  private void restartEmpty() {
-    driver.close();
-    driver = driver();
-  }
-
-  private void send(Topic topic, SpecificRecord value) {
-    String key;
-    if (value instanceof Cell cell) {
-      key = Keys.cell(cell.getDefinition().getCell(), cell.getSweep());
-    } else if (value instanceof Result result) {
-      key = result.getCell();
-    } else if (value instanceof DeadLetter letter) {
-      key = letter.getTask();
-    } else {
-      key = ((Sweep) value).getSweep();
-    }
-    send(topic, key, value);
-  }
-
-  private void send(Topic topic, String key, SpecificRecord value) {
-    try (AvroSerializer<SpecificRecord> serializer = new AvroSerializer<>()) {
-      raw(topic, key, serializer.serialize(topic.topicName(), value));
-    }
-  }
-
-  private void raw(Topic topic, String key, byte[] value) {
-    driver
-        .createInputTopic(topic.topicName(), new StringSerializer(), new ByteArraySerializer())
-        .pipeInput(key, value);
-  }
-
   private Statistics latestStatistics(CellSpec spec) {
     driver.advanceWallClockTime(INTERVAL);
     Statistics latest = null;
@@ -653,22 +580,7 @@ class AggregatorTopologyTest {
     return latest;
   }
 
-  private <T extends SpecificRecord> List<TestRecord<String, T>> drain(Topic topic, Class<T> type) {
-    return driver
-        .createOutputTopic(
-            topic.topicName(),
-            new StringDeserializer(),
-            new AvroDeserializer<>(type, new SchemaStore.Cache()))
-        .readRecordsToList();
-  }
-
-  private static ByteBuffer bytes(Statistics statistics) {
-    try (AvroSerializer<Statistics> serializer = new AvroSerializer<>()) {
-      return ByteBuffer.wrap(serializer.serialize("", statistics));
-    }
-  }
-
-  private static final class RecordingObserver implements AggregationObserver {
+  static final class RecordingObserver implements AggregationObserver {
     private final Map<Topic, Integer> rejected = new HashMap<>();
     private int newRows;
     private int duplicateRows;

@@ -9,51 +9,36 @@ import static onestep.aggregator.topology.Fixtures.spec;
 import static onestep.aggregator.topology.Fixtures.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.Random;
 import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.NetworkSet;
 import onestep.contract.cell.StopRule;
 import onestep.contract.cell.WatchedStatistic;
-import onestep.contract.kafka.AvroDeserializer;
-import onestep.contract.kafka.AvroSerializer;
 import onestep.contract.kafka.Keys;
 import onestep.contract.kafka.Topic;
 import onestep.contract.record.Cell;
-import onestep.contract.record.DeadLetter;
 import onestep.contract.record.Progress;
 import onestep.contract.record.Result;
 import onestep.contract.record.Statistics;
 import onestep.contract.record.Stop;
 import onestep.contract.record.StopState;
 import onestep.contract.record.Task;
-import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.TopologyTestDriver;
-import org.junit.jupiter.api.AfterEach;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 
 /** Cells under a stop rule: which tasks the aggregator emits, and what it tells of it. */
-class RoundsTest {
+class RoundsTest extends DrivenTopology<AggregationObserver> {
 
-  private static final Duration INTERVAL = Duration.ofMillis(500);
   private static final CellSpec SPEC = spec(100);
   private static final StopRule RULE = StopRule.of(WatchedStatistic.ETA, 0.1, 0.95, 40, 20_000);
   private static final StopRule SHORT = StopRule.of(WatchedStatistic.ETA, 0.001, 0.95, 40, 90);
 
-  private TopologyTestDriver driver = driver();
-
-  @AfterEach
-  void close() {
-    driver.close();
+  RoundsTest() {
+    super(AggregationObserver.NONE);
   }
 
   @Test
@@ -116,8 +101,7 @@ class RoundsTest {
     send(Topic.CELLS, inRounds(RULE, cell("s", SPEC, 1)));
     computeAll();
     Statistics calm = statistics();
-    driver.close();
-    driver = driver();
+    restartEmpty();
 
     send(Topic.CELLS, inRounds(RULE, cell("s", SPEC, 1)));
     Random random = new Random(7);
@@ -236,7 +220,7 @@ class RoundsTest {
     send(Topic.CELLS, cell("other", SPEC, 10));
     tasks();
 
-    raw(Fixtures.AT, Topic.CELLS, Keys.cell(SPEC.id(), "s"), null);
+    raw(Topic.CELLS, Keys.cell(SPEC.id(), "s"), null);
     send(Topic.RESULTS, result("s", SPEC, 0, 40));
 
     assertThat(tasks()).isEmpty();
@@ -266,7 +250,7 @@ class RoundsTest {
   }
 
   private List<Task> tasks() {
-    return drain(Topic.SMALL_TASKS, Task.class);
+    return values(Topic.SMALL_TASKS, Task.class);
   }
 
   private static NetworkSet networks(List<Task> tasks) {
@@ -287,67 +271,18 @@ class RoundsTest {
 
   private Statistics statistics() {
     driver.advanceWallClockTime(INTERVAL);
-    List<Statistics> emitted = drain(Topic.STATISTICS, Statistics.class);
+    List<Statistics> emitted = values(Topic.STATISTICS, Statistics.class);
     latest = emitted.isEmpty() ? latest : emitted.get(emitted.size() - 1);
     return latest;
   }
 
   private Progress progress() {
     driver.advanceWallClockTime(INTERVAL);
-    List<Progress> emitted = drain(Topic.PROGRESS, Progress.class);
+    List<Progress> emitted = values(Topic.PROGRESS, Progress.class);
     return emitted.get(emitted.size() - 1);
   }
 
-  private static byte[] bytes(SpecificRecord value) {
-    try (AvroSerializer<SpecificRecord> serializer = new AvroSerializer<>()) {
-      return serializer.serialize("t", value);
-    }
-  }
-
-  private void send(Topic topic, SpecificRecord value) {
-    send(Fixtures.AT, topic, value);
-  }
-
-  private void send(Instant at, Topic topic, SpecificRecord value) {
-    String key =
-        switch (topic) {
-          case CELLS ->
-              Keys.cell(((Cell) value).getDefinition().getCell(), ((Cell) value).getSweep());
-          case RESULTS -> ((Result) value).getCell();
-          case DEAD_LETTERS -> ((DeadLetter) value).getTask();
-          default -> "s";
-        };
-    raw(at, topic, key, bytes(value));
-  }
-
-  private void raw(Instant at, Topic topic, String key, byte[] value) {
-    driver
-        .createInputTopic(topic.topicName(), new StringSerializer(), new ByteArraySerializer())
-        .pipeInput(key, value, at);
-  }
-
-  private <T extends SpecificRecord> List<T> drain(Topic topic, Class<T> type) {
-    return driver
-        .createOutputTopic(
-            topic.topicName(),
-            new StringDeserializer(),
-            new AvroDeserializer<>(type, new SchemaStore.Cache()))
-        .readValuesToList();
-  }
-
-  private static TopologyTestDriver driver() {
-    Properties properties = new Properties();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
-    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
-    return new TopologyTestDriver(
-        AggregatorTopology.build(
-            new AggregatorTopology.Settings(
-                INTERVAL,
-                StateStoreKind.MEMORY,
-                new SchemaStore.Cache(),
-                0,
-                AggregationObserver.NONE)),
-        properties,
-        Fixtures.AT);
+  private <T extends SpecificRecord> List<T> values(Topic topic, Class<T> type) {
+    return drain(topic, type).stream().map(TestRecord::value).toList();
   }
 }
