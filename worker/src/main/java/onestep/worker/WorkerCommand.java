@@ -65,9 +65,9 @@ public final class WorkerCommand implements Callable<Integer> {
       names = "--gpu-slots",
       paramLabel = "N",
       description =
-          "Networks that the device computes at once, each in a context of its own (default: 2, so"
-              + " that one is prepared while the other is computed).")
-  private int gpuSlots = 2;
+          "Networks that the device computes at once: what several of them wait for goes to the"
+              + " device together (default: 32).")
+  private int gpuSlots = 32;
 
   @Option(
       names = "--tasks",
