@@ -41,6 +41,9 @@ public final class WorkerCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(WorkerCommand.class);
   private static final int FAILURE = 1;
 
+  /** Networks on a device at once: few launches for each, and not many threads of the host. */
+  static final int GPU_SLOTS = 32;
+
   @Spec private CommandSpec command;
 
   @Mixin private ClusterOptions cluster;
@@ -67,7 +70,7 @@ public final class WorkerCommand implements Callable<Integer> {
       description =
           "Networks that the device computes at once: what several of them wait for goes to the"
               + " device together (default: 32).")
-  private int gpuSlots = 32;
+  private int gpuSlots = GPU_SLOTS;
 
   @Option(
       names = "--tasks",

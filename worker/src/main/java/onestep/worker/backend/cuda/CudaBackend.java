@@ -1,12 +1,9 @@
 package onestep.worker.backend.cuda;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.CellSpec;
@@ -48,13 +45,8 @@ public final class CudaBackend implements Backend {
   /** Sums of reduction blocks that are handed over as they are: more are summed on the device. */
   private static final int MOST_SUMS = 4096;
 
-  /** Bytes that cross in one piece at most. */
-  private static final int MOST_TOGETHER = Script.MOST_BYTES / 2;
-
   private final Counters counters;
-  private final Session session;
-  private final Script script = new Script();
-  private final DeviceMemory memory;
+  private final Commands commands;
 
   /**
    * A backend with a context of its own.
@@ -69,35 +61,18 @@ public final class CudaBackend implements Backend {
   }
 
   private CudaBackend(CudaDevice device, long pooledLimitBytes, Counters counters) {
-    this(new Session(device, counters, Session.PATIENCE), pooledLimitBytes, counters);
-    session.join();
+    this(Session.joined(device, counters), pooledLimitBytes, counters);
   }
 
   /** A backend of a session that it has joined. */
   CudaBackend(Session session, long pooledLimitBytes, Counters counters) {
     this.counters = counters;
-    this.session = session;
-    this.memory = new DeviceMemory(session.device(), pooledLimitBytes, counters, this::play);
+    this.commands = new Commands(session, pooledLimitBytes, counters);
   }
 
   @Override
   public String numerics() {
     return NUMERICS;
-  }
-
-  /** Kernels launched so far. */
-  public long launches() {
-    return counters.launches.sum();
-  }
-
-  /** Copies queued so far. */
-  long copies() {
-    return counters.copies.sum();
-  }
-
-  /** Times that the host waited for the device so far. */
-  long waits() {
-    return counters.waits.sum();
   }
 
   /** Bytes that crossed between host and device so far. */
@@ -107,14 +82,14 @@ public final class CudaBackend implements Backend {
 
   /** Bytes of device memory in use or kept for later. */
   public long memoryBytes() {
+    DeviceMemory memory = commands.memory();
     return memory.usedBytes() + memory.idleBytes();
   }
 
   @Override
   public Block allocate(int rows, int columns) {
     Backend.requireGoingOn();
-    session.makeCurrent();
-    return CudaBlock.allocate(memory, rows, columns);
+    return CudaBlock.allocate(commands.memory(), rows, columns);
   }
 
   @Override
@@ -131,32 +106,8 @@ public final class CudaBackend implements Backend {
     }
     for (CudaBlock.Piece piece : target.pieces()) {
       int first = target.rows() * piece.first();
-      write(bytes(values, first, target.rows() * piece.columns()), piece.address());
-    }
-  }
-
-  /** Numbers as they cross. */
-  private static ByteBuffer bytes(float[] values, int first, int count) {
-    ByteBuffer bytes = allocate((long) Float.BYTES * count);
-    bytes.asFloatBuffer().put(values, first, count);
-    return bytes;
-  }
-
-  private static ByteBuffer bytes(long[] values) {
-    ByteBuffer bytes = allocate((long) Long.BYTES * values.length);
-    bytes.asLongBuffer().put(values);
-    return bytes;
-  }
-
-  private static ByteBuffer allocate(long bytes) {
-    return ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
-  }
-
-  private void write(ByteBuffer values, DeviceAddress to) {
-    for (int done = 0; done < values.capacity(); done += MOST_TOGETHER) {
-      int some = Math.min(MOST_TOGETHER, values.capacity() - done);
-      room(1, some, 0);
-      copy(some, script.numbers(values.slice(done, some)), to.plus(done));
+      commands.write(
+          Commands.bytes(values, first, target.rows() * piece.columns()), piece.address());
     }
   }
 
@@ -167,85 +118,15 @@ public final class CudaBackend implements Backend {
     FloatBuffer target = FloatBuffer.wrap(values);
     for (CudaBlock.Piece piece : source.pieces()) {
       long bytes = (long) Float.BYTES * source.rows() * piece.columns();
-      read(piece.address(), bytes, some -> target.put(some.asFloatBuffer()));
+      commands.read(piece.address(), bytes, some -> target.put(some.asFloatBuffer()));
     }
     return values;
-  }
-
-  private void read(DeviceAddress from, long bytes, Consumer<ByteBuffer> taker) {
-    for (long done = 0; done < bytes; done += MOST_TOGETHER) {
-      int some = (int) Math.min(MOST_TOGETHER, bytes - done);
-      room(1, 0, some);
-      Script.Place to = script.results(some);
-      copy(some, from.plus(done), to);
-      play();
-      taker.accept(script.read(to, some));
-    }
-  }
-
-  private void copy(int bytes, Address from, Address to) {
-    long count = bytes / Float.BYTES;
-    launch("copyNumbers").item(Kernels.Grid.of(count), count, from, to);
-  }
-
-  /** Numbers of the host for the launches that come next. */
-  private record Numbers(Address address, DeviceBuffer buffer) implements AutoCloseable {
-    @Override
-    public void close() {
-      if (buffer != null) {
-        buffer.close();
-      }
-    }
-  }
-
-  /**
-   * Makes room for an operation of so many items, and takes its numbers along: in the script, or in
-   * memory of their own if they are more than it holds. The operation has to be queued before
-   * memory is asked for again, which may play what is queued.
-   */
-  private Numbers send(ByteBuffer values, int items, long resultBytes) {
-    if (values.capacity() <= MOST_TOGETHER) {
-      room(items, values.capacity(), resultBytes);
-      return new Numbers(script.numbers(values), null);
-    }
-    session.makeCurrent();
-    DeviceBuffer buffer = memory.take(values.capacity());
-    write(values, buffer.address());
-    room(items, 0, resultBytes);
-    return new Numbers(buffer.address(), buffer);
-  }
-
-  private interface Exchange {
-    /** Queues what reads the numbers and leaves its results. */
-    void queue(Address numbers, Address results);
-  }
-
-  /** Does what an operation of so many items takes along, and brings its results back. */
-  private void exchange(ByteBuffer numbers, int items, double[] out, Exchange operation) {
-    DoubleBuffer target = DoubleBuffer.wrap(out);
-    long bytes = (long) Double.BYTES * out.length;
-    if (bytes <= MOST_TOGETHER) {
-      try (Numbers sent = send(numbers, items, bytes)) {
-        Script.Place place = script.results(bytes);
-        operation.queue(sent.address(), place);
-        play();
-        target.put(script.read(place, (int) bytes).asDoubleBuffer());
-      }
-      return;
-    }
-    session.makeCurrent();
-    try (DeviceBuffer buffer = memory.take(bytes);
-        Numbers sent = send(numbers, items, 0)) {
-      operation.queue(sent.address(), buffer.address());
-      read(buffer.address(), bytes, some -> target.put(some.asDoubleBuffer()));
-    }
   }
 
   @Override
   public void clear(Block out) {
     CudaBlock target = own(out);
-    room(target.pieces().size(), 0, 0);
-    Script.Launch launch = launch("clearNumbers");
+    Script.Launch launch = commands.launch("clearNumbers", target.pieces().size());
     for (CudaBlock.Piece piece : target.pieces()) {
       long count = (long) target.rows() * piece.columns();
       launch.item(Kernels.Grid.of(count), count, piece.address());
@@ -267,8 +148,7 @@ public final class CudaBackend implements Backend {
     CudaBlock target = own(b);
     Shapes.requireSame(operation, source, target);
     List<CudaBlock.Pair> pairs = source.zip(target);
-    room(pairs.size(), 0, 0);
-    Script.Launch launch = launch(kernel);
+    Script.Launch launch = commands.launch(kernel, pairs.size());
     for (CudaBlock.Pair pair : pairs) {
       long count = (long) source.rows() * pair.columns();
       launch.item(Kernels.Grid.of(count), count, pair.left(), pair.right());
@@ -295,16 +175,18 @@ public final class CudaBackend implements Backend {
 
   /** Four numbers of a counter for each thread. */
   private void draw(StreamId stream, long first, float factor, long count, DeviceAddress out) {
-    room(1, 0, 0);
-    launch("normals").item(Kernels.Grid.of((count + 3) / 4), stream, first / 4, factor, count, out);
+    commands
+        .launch("normals", 1)
+        .item(Kernels.Grid.of((count + 3) / 4), stream, first / 4, factor, count, out);
   }
 
   @Override
   public void signs(StreamId stream, Block out) {
     CudaBlock target = vector("signs", out);
     long count = target.rows();
-    room(1, 0, 0);
-    launch("signs").item(Kernels.Grid.of((count + 3) / 4), stream, count, target.column());
+    commands
+        .launch("signs", 1)
+        .item(Kernels.Grid.of((count + 3) / 4), stream, count, target.column());
   }
 
   @Override
@@ -335,7 +217,7 @@ public final class CudaBackend implements Backend {
         left.pieces().size() * right.pieces().size(),
         NOTHING,
         (nothing, sums) -> {
-          Script.Launch launch = launch(kernel);
+          Script.Launch launch = commands.launch(kernel);
           for (CudaBlock.Piece i : left.pieces()) {
             for (CudaBlock.Piece j : right.pieces()) {
               launch.item(
@@ -366,7 +248,7 @@ public final class CudaBackend implements Backend {
         source.pieces().size(),
         NOTHING,
         (nothing, sums) -> {
-          Script.Launch launch = launch("squareBlocks");
+          Script.Launch launch = commands.launch("squareBlocks");
           for (CudaBlock.Piece j : source.pieces()) {
             launch.item(
                 summing(length, j.columns()),
@@ -390,9 +272,10 @@ public final class CudaBackend implements Backend {
         out,
         length,
         1,
-        bytes(points(h, u, lines, steps)),
+        Commands.bytes(points(h, u, lines, steps)),
         (points, sums) ->
-            launch("dotOnLinesBlocks")
+            commands
+                .launch("dotOnLinesBlocks")
                 .item(
                     summing(length, out.length),
                     code(activation),
@@ -410,24 +293,25 @@ public final class CudaBackend implements Backend {
    * @param items that the sums within take
    * @param within leaves the sum of reduction block r for result i at results[r * count + i]
    */
-  private void sums(double[] out, long length, int items, ByteBuffer numbers, Exchange within) {
+  private void sums(
+      double[] out, long length, int items, ByteBuffer numbers, Commands.Exchange within) {
     long results = out.length;
     long blocks = (length + REDUCTION_BLOCK - 1L) / REDUCTION_BLOCK;
     if (blocks * results <= MOST_SUMS) {
       double[] ofBlocks = new double[(int) (blocks * results)];
-      exchange(numbers, items, ofBlocks, within);
+      commands.exchange(numbers, items, ofBlocks, within);
       sumInOrder(ofBlocks, out);
       return;
     }
-    session.makeCurrent();
-    try (DeviceBuffer sums = memory.take(Double.BYTES * blocks * results)) {
-      exchange(
+    try (DeviceBuffer sums = commands.memory().take(Double.BYTES * blocks * results)) {
+      commands.exchange(
           numbers,
           items + 1,
           out,
           (sent, totals) -> {
             within.queue(sent, sums.address());
-            launch("sumInOrder")
+            commands
+                .launch("sumInOrder")
                 .item(Kernels.Grid.of(results), blocks, results, sums.address(), totals);
           });
     }
@@ -458,10 +342,10 @@ public final class CudaBackend implements Backend {
     Shapes.requireRows("addScaled", source, target);
     int stride = target.columns();
     Shapes.requireLength("addScaled", "c", c.length, (long) source.columns() * stride);
-    try (Numbers factors =
-        send(bytes(c, 0, c.length), source.pieces().size() * target.pieces().size(), 0)) {
+    try (Commands.Numbers factors =
+        commands.send(Commands.bytes(c), source.pieces().size() * target.pieces().size())) {
       for (CudaBlock.Piece i : source.pieces()) { // in order: each goes on with the chains
-        Script.Launch launch = launch("addScaled");
+        Script.Launch launch = commands.launch("addScaled");
         for (CudaBlock.Piece j : target.pieces()) {
           launch.item(
               Kernels.Grid.of(source.rows(), columnGroups(j.columns())),
@@ -481,8 +365,8 @@ public final class CudaBackend implements Backend {
   public void scale(float[] c, Block a) {
     CudaBlock target = own(a);
     Shapes.requireLength("scale", "c", c.length, target.columns());
-    try (Numbers factors = send(bytes(c, 0, c.length), target.pieces().size(), 0)) {
-      Script.Launch launch = launch("scaleColumns");
+    try (Commands.Numbers factors = commands.send(Commands.bytes(c), target.pieces().size())) {
+      Script.Launch launch = commands.launch("scaleColumns");
       for (CudaBlock.Piece j : target.pieces()) {
         launch.item(
             Kernels.Grid.of(target.rows(), j.columns()),
@@ -500,8 +384,8 @@ public final class CudaBackend implements Backend {
     CudaBlock target = own(out);
     Shapes.requireRows("scale", source, target);
     Shapes.requireLength("scale", "c", c.length, target.columns());
-    try (Numbers factors = send(bytes(c, 0, c.length), target.pieces().size(), 0)) {
-      Script.Launch launch = launch("multiples");
+    try (Commands.Numbers factors = commands.send(Commands.bytes(c), target.pieces().size())) {
+      Script.Launch launch = commands.launch("multiples");
       for (CudaBlock.Piece j : target.pieces()) {
         launch.item(
             Kernels.Grid.of(target.rows(), j.columns()),
@@ -527,9 +411,9 @@ public final class CudaBackend implements Backend {
     CudaBlock target = own(out);
     Shapes.requireRows("line", h, target);
     Shapes.requireLength("line", "lines", lines.length, target.columns());
-    ByteBuffer numbers = bytes(points(h, u, lines, steps));
-    try (Numbers points = send(numbers, target.pieces().size(), 0)) {
-      Script.Launch launch = launch("line");
+    ByteBuffer numbers = Commands.bytes(points(h, u, lines, steps));
+    try (Commands.Numbers points = commands.send(numbers, target.pieces().size())) {
+      Script.Launch launch = commands.launch("line");
       for (CudaBlock.Piece j : target.pieces()) {
         launch.item(
             Kernels.Grid.of(target.rows(), j.columns()),
@@ -574,8 +458,8 @@ public final class CudaBackend implements Backend {
     Shapes.requireRows(kernel, source, target);
     Shapes.requireLength(kernel, "columns", columns.length, target.columns());
     long[] addresses = IntStream.of(columns).mapToLong(j -> source.column(j).value()).toArray();
-    try (Numbers from = send(bytes(addresses), target.pieces().size(), 0)) {
-      Script.Launch launch = launch(kernel);
+    try (Commands.Numbers from = commands.send(Commands.bytes(addresses), target.pieces().size())) {
+      Script.Launch launch = commands.launch(kernel);
       for (CudaBlock.Piece j : target.pieces()) {
         launch.item(
             Kernels.Grid.of(target.rows(), j.columns()),
@@ -611,8 +495,7 @@ public final class CudaBackend implements Backend {
     CudaBlock target = own(b);
     Shapes.requireSame(operation, source, target);
     List<CudaBlock.Pair> pairs = source.zip(target);
-    room(pairs.size(), 0, 0);
-    Script.Launch launch = launch(operation);
+    Script.Launch launch = commands.launch(operation, pairs.size());
     for (CudaBlock.Pair pair : pairs) {
       long count = (long) source.rows() * pair.columns();
       launch.item(
@@ -673,14 +556,13 @@ public final class CudaBackend implements Backend {
         new FirstCrossings(
             code(activation), activation.slopeBelow(), weights, own(h), own(u), rays);
     double[] results = new double[found.length + sums.length];
-    session.makeCurrent();
-    try (DeviceBuffer times = memory.take(search.timeBytes());
-        DeviceBuffer indices = memory.take(search.indexBytes())) {
-      exchange(
-          bytes(search.table()),
+    try (DeviceBuffer times = commands.memory().take(search.timeBytes());
+        DeviceBuffer indices = commands.memory().take(search.indexBytes())) {
+      commands.exchange(
+          Commands.bytes(search.table()),
           1,
           results,
-          (table, to) -> search.queue(script, table, times.address(), indices.address(), to));
+          (table, to) -> search.queue(commands, table, times.address(), indices.address(), to));
     }
     FirstCrossings.split(results, found, sums);
   }
@@ -688,9 +570,8 @@ public final class CudaBackend implements Backend {
   @Override
   public WeightRows weights(StreamId stream, int firstRow, int rows, int columns) {
     Backend.requireGoingOn();
-    session.makeCurrent();
     PanelLayout layout = new PanelLayout(firstRow, rows, columns);
-    CudaWeights weights = new CudaWeights(memory, layout);
+    CudaWeights weights = new CudaWeights(commands.memory(), layout);
     draw(stream, layout.firstNumber(), 1, layout.numbers(), weights.address());
     return weights;
   }
@@ -717,8 +598,8 @@ public final class CudaBackend implements Backend {
     for (CudaBlock.Pair pair : in.zip(out)) {
       boolean narrow = pair.columns() <= NARROW;
       int width = narrow ? NARROW : TILE;
-      room(1, 0, 0);
-      launch(kernel + (narrow ? "Narrow" : "Wide"))
+      commands
+          .launch(kernel + (narrow ? "Narrow" : "Wide"), 1)
           .item(
               new Kernels.Grid((outputs + TILE - 1L) / TILE, (pair.columns() + width - 1L) / width),
               w.rows(),
@@ -734,33 +615,9 @@ public final class CudaBackend implements Backend {
     }
   }
 
-  /** Makes room for an operation, which is then queued as a whole. */
-  private void room(int items, long numberBytes, long resultBytes) {
-    if (!script.hasRoom(items, numberBytes, resultBytes)) {
-      play();
-    }
-  }
-
-  private Script.Launch launch(String kernel) {
-    return script.launch(kernel, Kernels.THREADS);
-  }
-
-  /** Has everything that is queued done, together with what others have queued. */
-  private void play() {
-    session.play(script);
-  }
-
-  /** Forgets what is queued, frees its memory, and leaves the session. */
   @Override
   public void close() {
-    script.clear();
-    try {
-      session.makeCurrent();
-      memory.clear();
-    } finally {
-      memory.abandon();
-      session.leave(script);
-    }
+    commands.close();
   }
 
   private static CudaBlock own(Block block) {

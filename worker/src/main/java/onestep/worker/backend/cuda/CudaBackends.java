@@ -74,8 +74,7 @@ public final class CudaBackends implements Supplier<Backend>, DeviceUse {
       fewest = members(i) < members(fewest) ? i : fewest;
     }
     if (sessions[fewest] == null || !sessions[fewest].join()) {
-      sessions[fewest] = new Session(device, counters, Session.PATIENCE);
-      sessions[fewest].join();
+      sessions[fewest] = Session.joined(device, counters);
     }
     long pooled = (long) (SHARE_OF_POOLS * device.freeBytes() / slots);
     return new CudaBackend(sessions[fewest], pooled, counters);

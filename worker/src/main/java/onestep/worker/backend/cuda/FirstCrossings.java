@@ -74,9 +74,9 @@ final class FirstCrossings {
   }
 
   /** Queues it. */
-  void queue(Script script, Address table, Address times, Address indices, Address results) {
-    script
-        .launch("firstCrossings", threads())
+  void queue(Commands commands, Address table, Address times, Address indices, Address results) {
+    commands
+        .launchOf("firstCrossings", threads())
         .item(
             new Kernels.Grid(together, 1),
             activation,

@@ -53,6 +53,13 @@ final class Session {
     kernels = loaded;
   }
 
+  /** A session of a device's own that a backend has joined. */
+  static Session joined(CudaDevice device, Counters counters) {
+    Session session = new Session(device, counters, PATIENCE);
+    session.join();
+    return session;
+  }
+
   /** A backend more; false if it has to be of another session, because this one is over. */
   synchronized boolean join() {
     if (closed || broken) {
