@@ -591,7 +591,7 @@ struct DotBlocks {
  * Launched with THREADS threads, the grid's y over i and 4 columns j.
  */
 template <bool activated>
-FUNCTION void sumBlocks(const DotBlocks& it) {
+FUNCTION void sumBlocks(DotBlocks it) {
   __shared__ float lanes[COLUMNS][THREADS];
   int lane = threadIdx.x % LANES;
   long long n = it.n;
@@ -759,7 +759,7 @@ struct Product {
  * Σ_j w(i, j) in_c[j].
  */
 template <bool transposed, int WIDTH>
-FUNCTION void product(const Product& it) {
+FUNCTION void product(Product it) {
   const int EACH = WIDTH / 16;
   __shared__ float matrix[DEPTH][TILE];
   __shared__ float vectors[DEPTH][WIDTH];

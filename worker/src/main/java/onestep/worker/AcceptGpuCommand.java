@@ -94,7 +94,7 @@ public final class AcceptGpuCommand implements Callable<Integer> {
       print("Whole cells", new CellAgreement(cuda, cpu).rows(width, 3));
       Rates rates = new Rates(cuda, limits(device), size * SECONDS);
       print("Rates", rates.rows(16 * length, width));
-      CudaBackends backends = new CudaBackends(device, slots);
+      CudaBackends backends = new CudaBackends(device);
       print("Side by side", new SideBySide(backends, slots, size * SECONDS).rows(width));
     }
     out.printf(

@@ -25,12 +25,10 @@ final class DeviceWorker {
   private static final Logger log = LoggerFactory.getLogger(DeviceWorker.class);
 
   private final CudaBackends backends;
-  private final int slots;
   private final Consumer<String> say;
 
-  private DeviceWorker(CudaBackends backends, int slots, Consumer<String> say) {
+  private DeviceWorker(CudaBackends backends, Consumer<String> say) {
     this.backends = backends;
-    this.slots = slots;
     this.say = say;
   }
 
@@ -59,21 +57,16 @@ final class DeviceWorker {
     if (best.isEmpty()) {
       say.accept("No device beside the CPU: " + found.whyNone());
     }
-    return best.map(device -> new DeviceWorker(new CudaBackends(device, slots), slots, say));
+    return best.map(device -> new DeviceWorker(new CudaBackends(device), say));
   }
 
   /**
    * Starts a worker that takes the tasks that are for devices.
    *
-   * @param config its name and limits; slots and memory are the device's
+   * @param config its name, slots and limits; memory is the device's
    */
   Worker start(KafkaConnection connection, WorkerConfig config, MeterRegistry registry) {
-    WorkerConfig own =
-        config
-            .withSlots(slots)
-            .withMostTasks(
-                config.mostTasks()) // many slots do not need many tasks of small networks
-            .withMemoryBytes(backends.networkBytes(), 0);
+    WorkerConfig own = config.withMemoryBytes(backends.networkBytes(), 0);
     say.accept(
         String.format(
             Locale.ROOT,

@@ -155,12 +155,12 @@ public final class WorkerCommand implements Callable<Integer> {
         log.info("metrics_served address={}", metrics.address());
       }
       if (backend == BackendChoice.CUDA) {
-        worker.set(device.orElseThrow().start(connection, config, registry));
+        worker.set(device.orElseThrow().start(connection, withSlots(config, gpuSlots), registry));
         return serve(worker.get());
       }
       introduce(config);
       worker.set(Worker.start(connection, config, new CellTrials(), CpuBackend::new, registry));
-      device.ifPresent(of -> of.startBeside(connection, config, registry));
+      device.ifPresent(of -> of.startBeside(connection, withSlots(config, gpuSlots), registry));
       return serve(worker.get());
     } finally {
       process.close();
@@ -213,8 +213,13 @@ public final class WorkerCommand implements Callable<Integer> {
     }
   }
 
+  private WorkerConfig withSlots(WorkerConfig config, int count) {
+    WorkerConfig own = config.withSlots(count);
+    return tasks == null ? own : own.withMostTasks(tasks);
+  }
+
   /**
-   * The configuration.
+   * The configuration of the worker on the CPU.
    *
    * @throws InvalidInputException if an option is out of range
    */
@@ -223,12 +228,7 @@ public final class WorkerCommand implements Callable<Integer> {
     if (name != null) {
       config = config.withName(name);
     }
-    if (slots != null) {
-      config = config.withSlots(slots);
-    }
-    if (tasks != null) {
-      config = config.withMostTasks(tasks);
-    }
+    config = withSlots(config, slots == null ? config.slots() : slots);
     if (timeLimit != null) {
       config = config.withTimeLimit(timeLimit);
     }

@@ -32,7 +32,7 @@ public final class DeviceCost {
   /** How many times fewer of these that many take together, as the emulated driver counts them. */
   private static final double SHARED_COMMANDS = 5;
 
-  private static final double SHARED_WAITS = 12;
+  private static final double SHARED_WAITS = 10;
 
   /** What a thread of the host does until it waits again, on one of several cores: a guess. */
   private static final double HOST_SECONDS = 2e-6;

@@ -2,14 +2,15 @@ package onestep.worker.agreement;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -70,20 +71,20 @@ public final class SideBySide {
   private String rates(CellSpec cell) {
     return IntStream.of(counts)
         .mapToDouble(count -> rate(cell, count))
-        .mapToObj(rate -> String.format(Locale.ROOT, "%,.3g", rate))
+        .mapToObj(rate -> String.format(Locale.ROOT, "%.3g", rate))
         .collect(Collectors.joining(", "));
   }
 
   private double rate(CellSpec cell, int count) {
-    long begun = System.nanoTime();
-    int done = run(cell, count, network -> System.nanoTime() - begun < nanos).size();
-    return done / ((System.nanoTime() - begun) / 1e9);
+    return run(cell, count, (network, elapsed) -> elapsed < nanos).stream()
+        .mapToDouble(part -> part.networks().size() / part.seconds())
+        .sum();
   }
 
   private Row bits(CellSpec cell) {
     int most = counts[counts.length - 1];
-    List<NetworkTrials> alone = run(cell, 1, network -> network < most);
-    List<NetworkTrials> together = run(cell, most, network -> network < most);
+    List<NetworkTrials> alone = networks(cell, 1, most);
+    List<NetworkTrials> together = networks(cell, most, most);
     boolean same =
         IntStream.range(0, most)
             .allMatch(
@@ -94,23 +95,37 @@ public final class SideBySide {
     return new Row(what, same ? "the same bits" : "other results", same);
   }
 
-  /**
-   * Networks from 0 on while they are wanted, in their order; each thread computes one at least.
-   */
-  private List<NetworkTrials> run(CellSpec cell, int count, IntPredicate wanted) {
+  /** The first networks of a cell, in their order. */
+  private List<NetworkTrials> networks(CellSpec cell, int count, int most) {
+    return run(cell, count, (network, elapsed) -> network < most).stream()
+        .flatMap(part -> part.networks().stream())
+        .sorted(Comparator.comparingInt(NetworkTrials::network))
+        .toList();
+  }
+
+  private interface Wanted {
+    /** Whether a network is still to be computed so many nanoseconds after the first one. */
+    boolean test(int network, long elapsed);
+  }
+
+  /** What one thread has computed, in how long. */
+  private record Part(List<NetworkTrials> networks, double seconds) {}
+
+  /** Networks from 0 on while they are wanted, at least one on each thread. */
+  private List<Part> run(CellSpec cell, int count, Wanted wanted) {
     AtomicInteger next = new AtomicInteger();
+    CountDownLatch warm = new CountDownLatch(count);
     ExecutorService threads = Executors.newFixedThreadPool(count);
     try {
-      List<Future<List<NetworkTrials>>> parts = new ArrayList<>();
+      List<Future<Part>> futures = new ArrayList<>();
       for (int i = 0; i < count; i++) {
-        parts.add(threads.submit(() -> part(cell, next, wanted)));
+        futures.add(threads.submit(() -> part(cell, next, warm, wanted)));
       }
-      List<NetworkTrials> all = new ArrayList<>();
-      for (Future<List<NetworkTrials>> part : parts) {
-        all.addAll(part.get());
+      List<Part> parts = new ArrayList<>();
+      for (Future<Part> future : futures) {
+        parts.add(future.get());
       }
-      all.sort((a, b) -> Integer.compare(a.network(), b.network()));
-      return all;
+      return parts;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
@@ -121,16 +136,30 @@ public final class SideBySide {
     }
   }
 
-  private List<NetworkTrials> part(CellSpec cell, AtomicInteger next, IntPredicate wanted) {
-    List<NetworkTrials> mine = new ArrayList<>();
+  /** Contexts, kernels and the first network are not what is to be measured. */
+  private Part part(CellSpec cell, AtomicInteger next, CountDownLatch warm, Wanted wanted)
+      throws InterruptedException {
     CellTrials trials = new CellTrials();
-    try (Backend backend = backends.get()) {
+    try (Backend backend = warmUp(trials, cell, warm)) {
+      warm.await();
+      List<NetworkTrials> networks = new ArrayList<>();
+      long begun = System.nanoTime();
       int network = next.getAndIncrement();
       do {
-        mine.add(trials.run(cell, network, backend));
+        networks.add(trials.run(cell, network, backend));
         network = next.getAndIncrement();
-      } while (wanted.test(network));
+      } while (wanted.test(network, System.nanoTime() - begun));
+      return new Part(networks, (System.nanoTime() - begun) / 1e9);
     }
-    return mine;
+  }
+
+  private Backend warmUp(CellTrials trials, CellSpec cell, CountDownLatch warm) {
+    try {
+      Backend backend = backends.get();
+      trials.run(cell, 0, backend);
+      return backend;
+    } finally {
+      warm.countDown();
+    }
   }
 }

@@ -17,11 +17,12 @@ final class Commands implements AutoCloseable {
   private final Session session;
   private final Script script = new Script();
   private final DeviceMemory memory;
+  private boolean closed;
 
   /** Commands of a member of a session. */
-  Commands(Session session, long pooledLimitBytes, Counters counters) {
+  Commands(Session session, IdleLimit idle, Counters counters) {
     this.session = session;
-    this.memory = new DeviceMemory(session.device(), pooledLimitBytes, counters, this::play);
+    this.memory = new DeviceMemory(session.device(), idle, counters, this::play);
   }
 
   /** Its memory, which may be asked from now on. */
@@ -157,6 +158,9 @@ final class Commands implements AutoCloseable {
   private void room(int items, long numberBytes, long resultBytes) {
     if (!script.hasRoom(items, numberBytes, resultBytes)) {
       play();
+      if (!script.hasRoom(items, numberBytes, resultBytes)) {
+        throw new IllegalArgumentException("no script holds an operation of " + items + " items");
+      }
     }
   }
 
@@ -165,9 +169,13 @@ final class Commands implements AutoCloseable {
     session.play(script);
   }
 
-  /** Forgets what is queued, frees its memory, and leaves the session. */
+  /** Forgets what is queued, frees what no block holds any more, and leaves the session. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     script.clear();
     try {
       memory().clear();

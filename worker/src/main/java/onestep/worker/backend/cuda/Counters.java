@@ -2,14 +2,14 @@ package onestep.worker.backend.cuda;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the backends of a worker did, counted by each on its thread and read by any. */
+/** What the backends of a worker did, counted by any thread and read by any. */
 final class Counters {
 
   final LongAdder heldBytes = new LongAdder();
   final LongAdder launches = new LongAdder();
   final LongAdder transferredBytes = new LongAdder();
 
-  /** Copies queued, within the device or across. */
+  /** Copies between host and device. */
   final LongAdder copies = new LongAdder();
 
   /** Times that the host waited for the device. */

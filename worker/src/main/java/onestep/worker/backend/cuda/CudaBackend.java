@@ -51,8 +51,7 @@ public final class CudaBackend implements Backend {
   /**
    * A backend with a context of its own.
    *
-   * @param pooledLimitBytes device memory that closed blocks are kept for, as far as those in use
-   *     leave some of it
+   * @param pooledLimitBytes device memory of closed blocks that is kept for later ones
    * @throws DeviceException if the device gives no context
    * @throws OutOfMemoryError if it has no memory for one
    */
@@ -61,13 +60,13 @@ public final class CudaBackend implements Backend {
   }
 
   private CudaBackend(CudaDevice device, long pooledLimitBytes, Counters counters) {
-    this(Session.joined(device, counters), pooledLimitBytes, counters);
+    this(Session.joined(device, counters), new IdleLimit(pooledLimitBytes), counters);
   }
 
   /** A backend of a session that it has joined. */
-  CudaBackend(Session session, long pooledLimitBytes, Counters counters) {
+  CudaBackend(Session session, IdleLimit idle, Counters counters) {
     this.counters = counters;
-    this.commands = new Commands(session, pooledLimitBytes, counters);
+    this.commands = new Commands(session, idle, counters);
   }
 
   @Override

@@ -21,14 +21,14 @@ public final class CudaBackends implements Supplier<Backend>, DeviceUse {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final CudaDevice device;
-  private final int slots;
+  private final IdleLimit idle;
   private final Counters counters = new Counters();
   private final Session[] sessions = new Session[SESSIONS];
 
-  /** Backends for so many slots. */
-  public CudaBackends(CudaDevice device, int slots) {
+  /** Backends of a device. */
+  public CudaBackends(CudaDevice device) {
     this.device = device;
-    this.slots = slots;
+    this.idle = new IdleLimit((long) (SHARE_OF_POOLS * device.freeBytes()));
   }
 
   @Override
@@ -76,8 +76,7 @@ public final class CudaBackends implements Supplier<Backend>, DeviceUse {
     if (sessions[fewest] == null || !sessions[fewest].join()) {
       sessions[fewest] = Session.joined(device, counters);
     }
-    long pooled = (long) (SHARE_OF_POOLS * device.freeBytes() / slots);
-    return new CudaBackend(sessions[fewest], pooled, counters);
+    return new CudaBackend(sessions[fewest], idle, counters);
   }
 
   private int members(int session) {

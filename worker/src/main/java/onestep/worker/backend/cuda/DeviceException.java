@@ -8,4 +8,9 @@ public final class DeviceException extends RuntimeException {
   DeviceException(String message) {
     super(message);
   }
+
+  /** What failed on a thread that did it for others too, or went wrong on the way to the device. */
+  DeviceException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

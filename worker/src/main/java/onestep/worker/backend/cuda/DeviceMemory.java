@@ -8,8 +8,8 @@ import jcuda.driver.JCudaDriver;
 
 /**
  * Device memory by exact size: a warm loop asks the driver for nothing, which would wait for the
- * device. What is idle is kept while it and what is in use are within a limit, dropped first the
- * sizes asked for least recently; if the device has no more, all of it is dropped.
+ * device. What is idle is kept within a limit that pools may share, dropped first the sizes asked
+ * for least recently; if the device has no more, all of it is dropped.
  *
  * <p>Memory given back may still be used by what is queued: whatever uses it next is queued later,
  * by the same backend.
@@ -17,7 +17,7 @@ import jcuda.driver.JCudaDriver;
 final class DeviceMemory {
 
   private final CudaDevice device;
-  private final long limitBytes;
+  private final IdleLimit limit;
   private final Counters counters;
   private final Runnable settle;
   private final Map<Long, Deque<DeviceAddress>> idle = new LinkedHashMap<>(16, 0.75f, true);
@@ -29,9 +29,9 @@ final class DeviceMemory {
    *
    * @param settle has what is queued done, which may still use memory that is to be freed
    */
-  DeviceMemory(CudaDevice device, long limitBytes, Counters counters, Runnable settle) {
+  DeviceMemory(CudaDevice device, IdleLimit limit, Counters counters, Runnable settle) {
     this.device = device;
-    this.limitBytes = limitBytes;
+    this.limit = limit;
     this.counters = counters;
     this.settle = settle;
   }
@@ -45,11 +45,10 @@ final class DeviceMemory {
     Deque<DeviceAddress> stack = idle.get(bytes);
     DeviceAddress address;
     if (stack == null || stack.isEmpty()) {
-      keepWithin(limitBytes - bytes);
       address = allocate(bytes);
     } else {
       address = stack.pop();
-      idleBytes -= bytes;
+      becomesIdle(-bytes);
     }
     usedBytes += bytes;
     return new DeviceBuffer(this, address, bytes);
@@ -77,9 +76,11 @@ final class DeviceMemory {
 
   void give(DeviceAddress address, long bytes) {
     usedBytes -= bytes;
-    idleBytes += bytes;
     idle.computeIfAbsent(bytes, size -> new ArrayDeque<>()).push(address);
-    keepWithin(limitBytes);
+    becomesIdle(bytes);
+    while (idleBytes > 0 && limit.isExceeded()) {
+      dropEldest();
+    }
   }
 
   /** Bytes in use. */
@@ -96,28 +97,33 @@ final class DeviceMemory {
   void abandon() {
     counters.heldBytes.add(-usedBytes - idleBytes);
     idle.clear();
-    idleBytes = 0;
+    becomesIdle(-idleBytes);
     usedBytes = 0;
   }
 
   /** Frees what is idle. */
   void clear() {
-    keepWithin(Long.MIN_VALUE);
+    while (idleBytes > 0) {
+      dropEldest();
+    }
   }
 
-  private void keepWithin(long bytes) {
-    while (idleBytes > 0 && usedBytes + idleBytes > bytes) {
-      settle.run();
-      Map.Entry<Long, Deque<DeviceAddress>> eldest = idle.entrySet().iterator().next();
-      if (eldest.getValue().isEmpty()) {
-        idle.remove(eldest.getKey());
-      } else {
-        idleBytes -= eldest.getKey();
-        counters.heldBytes.add(-eldest.getKey());
-        DeviceAddress address = eldest.getValue().pop();
-        Driver.check(
-            JCudaDriver.cuMemFree(address), "cuMemFree", eldest.getKey() + " bytes", device);
-      }
+  private void becomesIdle(long bytes) {
+    idleBytes += bytes;
+    limit.add(bytes);
+  }
+
+  private void dropEldest() {
+    Map.Entry<Long, Deque<DeviceAddress>> eldest = idle.entrySet().iterator().next();
+    if (eldest.getValue().isEmpty()) {
+      idle.remove(eldest.getKey());
+      return;
     }
+    settle.run();
+    long bytes = eldest.getKey();
+    DeviceAddress address = eldest.getValue().pop();
+    becomesIdle(-bytes);
+    counters.heldBytes.add(-bytes);
+    Driver.check(JCudaDriver.cuMemFree(address), "cuMemFree", bytes + " bytes", device);
   }
 }

@@ -15,7 +15,7 @@ import jcuda.driver.JCudaDriver;
 /** The kernels of src/main/cuda, loaded into a context and launched in its stream. */
 final class Kernels implements AutoCloseable {
 
-  /** Threads of a block, unless a grid says otherwise. */
+  /** Threads of a block, unless a launch says otherwise. */
   static final int THREADS = 256;
 
   /** Blocks of a grid for each multiprocessor, at most: kernels loop over what is more. */

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
  *
  * <p>A round begins when all members that are present have asked, or when nobody new has for a
  * while: whoever is missing then is away, and is not waited for until it comes again. So a member
- * that computes on the host for long, that has nothing to do or that hangs costs the others one
- * such while.
+ * that computes on the host for long, that has nothing to do or that hangs there costs the others
+ * one such while. A round that hangs is given up by those that wait for it.
  *
  * @param <T> a member's request; the same object each time
  */
@@ -26,11 +26,13 @@ final class Lockstep<T> {
 
   private final Consumer<List<T>> together;
   private final long patienceNanos;
+  private final long longestRoundNanos;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Set<T> present = Collections.newSetFromMap(new IdentityHashMap<>());
   private List<Turn<T>> waiting = new ArrayList<>();
   private boolean playing;
+  private long playingSince;
   private long lastArrival;
 
   /** A member's wait for a round. */
@@ -48,44 +50,60 @@ final class Lockstep<T> {
    * A lockstep without members.
    *
    * @param together does what some members ask for; never called twice at a time. If it throws, all
-   *     of them get that
+   *     of them are told
    * @param patience for how long nobody must come before those missing are away
+   * @param longestRound how long a round may take before those that wait for it give up
    */
-  Lockstep(Consumer<List<T>> together, Duration patience) {
+  Lockstep(Consumer<List<T>> together, Duration patience, Duration longestRound) {
     this.together = together;
     this.patienceNanos = patience.toNanos();
+    this.longestRoundNanos = longestRound.toNanos();
   }
 
-  /** Asks, and waits until it has been done. An interrupt is kept for later. */
+  /**
+   * Asks, and waits until it has been done. An interrupt is kept for later.
+   *
+   * @throws DeviceException if a round fails or takes too long
+   */
   void arrive(T member) {
     Turn<T> turn = new Turn<>(member);
     boolean interrupted = false;
+    boolean mine = false;
     lock.lock();
     try {
       present.add(member);
       waiting.add(turn);
       lastArrival = System.nanoTime();
       while (!turn.done) {
-        long left = lastArrival + patienceNanos - System.nanoTime();
-        if (!playing && (waiting.size() >= present.size() || left <= 0)) {
+        long left =
+            (playing ? playingSince + longestRoundNanos : lastArrival + patienceNanos)
+                - System.nanoTime();
+        if (playing && left <= 0) {
+          throw new DeviceException(
+              "the device has not answered for "
+                  + Duration.ofNanos(longestRoundNanos).toSeconds()
+                  + " s");
+        } else if (!playing && (waiting.size() >= present.size() || left <= 0)) {
+          mine = true;
           play();
-        } else if (!playing && waiting.get(0) == turn) {
+        } else {
           try {
             changed.await(left, TimeUnit.NANOSECONDS);
           } catch (InterruptedException e) {
             interrupted = true;
           }
-        } else {
-          changed.awaitUninterruptibly();
         }
       }
     } finally {
+      if (waiting.remove(turn)) { // it gives up before its round
+        changed.signalAll();
+      }
       lock.unlock();
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
-    rethrow(turn.failure);
+    rethrow(turn.failure, mine);
   }
 
   /** Ends a membership; the others go on without it. */
@@ -117,6 +135,7 @@ final class Lockstep<T> {
     present.clear();
     present.addAll(members);
     playing = true;
+    playingSince = System.nanoTime();
     Throwable failure = null;
     lock.unlock();
     try {
@@ -134,12 +153,13 @@ final class Lockstep<T> {
     }
   }
 
-  private static void rethrow(Throwable failure) {
-    if (failure instanceof RuntimeException exception) {
-      throw exception;
-    }
+  /** A failure on another thread is told with where this one waited. */
+  private static void rethrow(Throwable failure, boolean mine) {
     if (failure instanceof Error error) {
       throw error;
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw mine ? exception : new DeviceException(failure.getMessage(), failure);
     }
   }
 }

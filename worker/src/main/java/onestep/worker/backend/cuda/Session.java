@@ -1,5 +1,6 @@
 package onestep.worker.backend.cuda;
 
+import java.nio.BufferOverflowException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,9 @@ final class Session {
    */
   static final Duration PATIENCE = Duration.ofNanos(300_000);
 
+  /** Beyond any operation: the largest product of a network takes seconds. */
+  private static final Duration LONGEST_ROUND = Duration.ofMinutes(10);
+
   private final Context context;
   private final Stopwatch stopwatch;
   private final Kernels kernels;
@@ -36,7 +40,7 @@ final class Session {
    * @throws OutOfMemoryError if it has no memory for one
    */
   Session(CudaDevice device, Counters counters, Duration patience) {
-    this.lockstep = new Lockstep<>(this::playAll, patience);
+    this.lockstep = new Lockstep<>(this::playAll, patience, LONGEST_ROUND);
     context = Context.open(device);
     stopwatch = new Stopwatch(context, counters);
     Kernels loaded = null;
@@ -74,7 +78,7 @@ final class Session {
     return broken ? 0 : members;
   }
 
-  /** A backend less, whose memory is freed. The last one closes the context, even a broken one. */
+  /** A backend less. The last one closes the context, even a broken one. */
   void leave(Script script) {
     lockstep.leave(script);
     boolean last;
@@ -109,36 +113,45 @@ final class Session {
 
   /** Plays a script together with others, waits for it, and leaves it with its results. */
   void play(Script script) {
-    if (!script.isEmpty()) {
-      lockstep.arrive(script);
+    if (script.isEmpty()) {
+      return;
     }
-  }
-
-  private void playAll(List<Script> scripts) {
     try {
-      context.makeCurrent();
-      List<Script> some = new ArrayList<>();
-      for (Script script : scripts) {
-        if (!transfers.hold(some, script)) {
-          playTogether(some);
-          some.clear();
-        }
-        some.add(script);
-      }
-      playTogether(some);
+      lockstep.arrive(script);
     } catch (RuntimeException | Error e) {
       broken = true;
       throw e;
     }
   }
 
-  private void playTogether(List<Script> scripts) {
-    List<Merged> merged = Merged.of(scripts);
-    List<DeviceAddress> structs = transfers.send(scripts, merged);
-    for (int i = 0; i < merged.size(); i++) {
-      kernels.launch(merged.get(i), structs.get(i));
+  private void playAll(List<Script> scripts) {
+    context.makeCurrent();
+    List<Script> some = new ArrayList<>();
+    for (Script script : scripts) {
+      if (!some.isEmpty() && !transfers.hold(some, script)) {
+        playTogether(some);
+        some.clear();
+      }
+      some.add(script);
     }
-    transfers.receive(scripts);
-    stopwatch.read();
+    playTogether(some);
+  }
+
+  private void playTogether(List<Script> scripts) {
+    try {
+      List<Merged> merged = Merged.of(scripts);
+      List<DeviceAddress> structs = transfers.send(scripts, merged);
+      for (int i = 0; i < merged.size(); i++) {
+        kernels.launch(merged.get(i), structs.get(i));
+      }
+      transfers.receive(scripts);
+      stopwatch.read();
+    } catch (IllegalArgumentException | BufferOverflowException e) {
+      // A mistake of one script, or ours: no input of the others is at fault.
+      throw new DeviceException("what was queued cannot be sent: " + e.getMessage(), e);
+    }
+    if (broken) {
+      throw new DeviceException("others have given this round up, whose scripts are gone");
+    }
   }
 }

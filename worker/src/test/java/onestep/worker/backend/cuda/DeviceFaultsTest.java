@@ -155,7 +155,8 @@ class DeviceFaultsTest {
     Session session = new Session(device, counters, Duration.ZERO);
     session.join();
     Script script = new Script();
-    DeviceBuffer buffer = new DeviceMemory(device, 0, counters, () -> {}).take(bytes);
+    DeviceBuffer buffer =
+        new DeviceMemory(device, new IdleLimit(0), counters, () -> {}).take(bytes);
     List<Object> fields = new ArrayList<>(List.of(before));
     fields.add(buffer.address());
     try {
@@ -334,7 +335,7 @@ class DeviceFaultsTest {
   void shouldCountWhatTheBackendsOfAWorkerDo() {
     // Given
     CudaDevice device = CudaDevices.find().best().orElseThrow();
-    CudaBackends backends = new CudaBackends(device, 2);
+    CudaBackends backends = new CudaBackends(device);
     long launched = EmulatedDriver.launched();
 
     // When
@@ -356,7 +357,7 @@ class DeviceFaultsTest {
   @Test
   void shouldTellHowLongKernelsRan() {
     // Given
-    CudaBackends backends = new CudaBackends(CudaDevices.find().best().orElseThrow(), 1);
+    CudaBackends backends = new CudaBackends(CudaDevices.find().best().orElseThrow());
     try (Backend backend = backends.get();
         Block block = backend.allocate(2_000_000, 1)) {
       long start = System.nanoTime();

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * How often a network makes the host go to the device: launches, copies and waits, which is what
  * small networks cost there, for one backend and for several that go together. The counts are those
- * in the README, with a little room for one; several drift apart in a way that depends on who comes
- * first, so that there is room for twice as many.
+ * in the README, with some room; several drift apart in a way that depends on who comes first, so
+ * that there is more of it.
  */
 class LaunchesTest {
 
@@ -26,17 +26,18 @@ class LaunchesTest {
     "1, 4, CONDITIONED, 1, 1000, 1000, 1, 1, 44",
     "1, 2, CONDITIONED, 1, 1000, 100000, 1, 1, 44",
     "1, 1, CONDITIONED, 1, 1000, 1000, 20, 1, 500",
-    "1, 2, CONDITIONED, 3, 300, 1000, 1, 1, 550",
+    "1, 2, CONDITIONED, 3, 300, 1000, 1, 1, 500",
+    "1, 2, CONDITIONED, 3, 300, 300, 1, 1, 700",
     "1, 2, CONDITIONED, 6, 1000, 10000, 1, 2, 750",
     "1, 1, DENSE, 1, 1000, 1000, 1, 1, 24",
     "1, 1, DENSE, 1, 1000, 1000, 20, 1, 44",
     "1, 1, DENSE, 3, 1000, 1000, 1, 1, 120",
     "1, 1, DENSE, 3, 300, 1000, 20, 1, 330",
-    "16, 4, CONDITIONED, 1, 1000, 1000, 1, 1, 20",
+    "16, 4, CONDITIONED, 1, 1000, 1000, 1, 1, 18",
     "16, 2, CONDITIONED, 1, 100, 200, 5, 1, 80",
-    "16, 1, CONDITIONED, 3, 300, 300, 1, 1, 250",
+    "16, 1, CONDITIONED, 3, 300, 300, 1, 1, 300",
     "16, 2, DENSE, 1, 300, 300, 1, 1, 12",
-    "16, 1, DENSE, 3, 50, 50, 10, 1, 120",
+    "16, 1, DENSE, 3, 50, 50, 10, 1, 140",
   })
   void shouldGoToTheDeviceNoOftenerThanThis(
       int backends,

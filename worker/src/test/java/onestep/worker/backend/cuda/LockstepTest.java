@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,7 +63,7 @@ class LockstepTest {
   void shouldServeMembersTogetherOnceAllHaveAsked() throws Exception {
     // Given
     CountDownLatch first = new CountDownLatch(1);
-    Lockstep<String> lockstep = new Lockstep<>(members -> record(members, first), NEVER);
+    Lockstep<String> lockstep = new Lockstep<>(members -> record(members, first), NEVER, NEVER);
     gather(lockstep, first, "a", "b", "c");
 
     // When
@@ -80,33 +81,65 @@ class LockstepTest {
   }
 
   @Test
-  void shouldGoOnWithoutAMemberThatDoesNotComeAndWaitForItAgainOnceItHas() throws Exception {
+  void shouldGoOnWithoutAMemberThatDoesNotCome() throws Exception {
     // Given
     CountDownLatch first = new CountDownLatch(1);
     Lockstep<String> lockstep =
-        new Lockstep<>(members -> record(members, first), Duration.ofMillis(20));
+        new Lockstep<>(members -> record(members, first), Duration.ofMillis(20), NEVER);
     gather(lockstep, first, "a", "b");
 
     // When
-    lockstep.arrive("a"); // b does not come: after a while it is away
     lockstep.arrive("a");
 
     // Then
-    assertThat(rounds).containsExactly(List.of("a"), List.of("a"));
+    assertThat(rounds).containsExactly(List.of("a"));
+  }
+
+  @Test
+  void shouldWaitForAMemberThatComesAgain() throws Exception {
+    // Given
+    CountDownLatch first = new CountDownLatch(1);
+    Lockstep<String> lockstep = new Lockstep<>(members -> record(members, first), NEVER, NEVER);
+    gather(lockstep, first, "a", "b");
+    lockstep.leave("b");
+    lockstep.arrive("a");
 
     // When
-    lockstep.arrive("b"); // as is a now
-    lockstep.arrive("b");
+    Future<?> b = threads.submit(() -> lockstep.arrive("b"));
+    await().until(() -> lockstep.waiting() == 1);
+    lockstep.arrive("a");
 
     // Then
-    assertThat(rounds.subList(2, 4)).containsExactly(List.of("b"), List.of("b"));
+    b.get();
+    assertThat(rounds).containsExactly(List.of("a"), List.of("b", "a"));
+  }
+
+  /** A driver that does not return: those that wait behind it must not hang as well. */
+  @Test
+  void shouldGiveUpARoundThatDoesNotEnd() throws Exception {
+    // Given
+    CountDownLatch never = new CountDownLatch(1);
+    Lockstep<String> lockstep =
+        new Lockstep<>(members -> record(members, never), NEVER, Duration.ofMillis(50));
+    Future<?> hanging = threads.submit(() -> lockstep.arrive("a"));
+    await().until(() -> !rounds.isEmpty());
+
+    // When
+    assertThatThrownBy(() -> lockstep.arrive("b"))
+
+        // Then
+        .isInstanceOf(DeviceException.class)
+        .hasMessageContaining("has not answered");
+    assertThat(lockstep.waiting()).isZero();
+    never.countDown();
+    hanging.get();
   }
 
   @Test
   void shouldNotWaitForAMemberThatHasLeft() throws Exception {
     // Given
     CountDownLatch first = new CountDownLatch(1);
-    Lockstep<String> lockstep = new Lockstep<>(members -> record(members, first), NEVER);
+    Lockstep<String> lockstep = new Lockstep<>(members -> record(members, first), NEVER, NEVER);
     gather(lockstep, first, "a", "b");
     Future<?> a = threads.submit(() -> lockstep.arrive("a"));
     await().until(() -> lockstep.waiting() == 1);
@@ -132,6 +165,7 @@ class LockstepTest {
                 throw failures.remove(0);
               }
             },
+            NEVER,
             NEVER);
     gather(lockstep, first, "a", "b");
     failures.add(new DeviceException("it burns"));
@@ -158,7 +192,7 @@ class LockstepTest {
   @Test
   void shouldServeAnInterruptedMemberAndKeepTheInterrupt() {
     // Given
-    Lockstep<String> lockstep = new Lockstep<>(rounds::add, NEVER);
+    Lockstep<String> lockstep = new Lockstep<>(rounds::add, NEVER, NEVER);
     Thread.currentThread().interrupt();
 
     // When
@@ -173,22 +207,27 @@ class LockstepTest {
   void shouldKeepAnInterruptThatComesWhileAMemberWaits() throws Exception {
     // Given
     CountDownLatch first = new CountDownLatch(1);
-    Lockstep<String> lockstep = new Lockstep<>(members -> record(members, first), NEVER);
+    Lockstep<String> lockstep = new Lockstep<>(members -> record(members, first), NEVER, NEVER);
     gather(lockstep, first, "a", "b");
-    Future<Boolean> a =
-        threads.submit(
+    AtomicBoolean kept = new AtomicBoolean();
+    Thread a =
+        new Thread(
             () -> {
-              Thread.currentThread().interrupt();
               lockstep.arrive("a");
-              return Thread.interrupted();
+              kept.set(Thread.interrupted());
             });
+    a.start();
     await().until(() -> lockstep.waiting() == 1);
+    await().until(() -> a.getState() == Thread.State.TIMED_WAITING);
 
     // When
+    a.interrupt();
+    await().until(() -> !a.isInterrupted()); // it has noticed
     lockstep.arrive("b");
 
     // Then
-    assertThat(a.get()).isTrue();
+    a.join();
+    assertThat(kept).isTrue();
     assertThat(rounds).containsExactly(List.of("a", "b"));
   }
 }

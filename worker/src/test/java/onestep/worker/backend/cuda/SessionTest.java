@@ -3,10 +3,15 @@ package onestep.worker.backend.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.CellSpec;
@@ -91,7 +96,7 @@ class SessionTest {
   @Test
   void shouldFailAllThatAreInASessionWhenALaunchFailsAndBeginANewOne() {
     // Given
-    CudaBackends backends = new CudaBackends(CudaDevices.find().best().orElseThrow(), 3);
+    CudaBackends backends = new CudaBackends(CudaDevices.find().best().orElseThrow());
     Backend one = backends.get();
     Backend apart = backends.get(); // of the other session
     Backend beside = backends.get();
@@ -126,7 +131,7 @@ class SessionTest {
   @Test
   void shouldSpareTheOthersWhenABackendRunsOutOfMemory() {
     // Given
-    CudaBackends backends = new CudaBackends(CudaDevices.find().best().orElseThrow(), 3);
+    CudaBackends backends = new CudaBackends(CudaDevices.find().best().orElseThrow());
     try (Backend one = backends.get();
         Backend apart = backends.get();
         Backend beside = backends.get()) {
@@ -144,17 +149,68 @@ class SessionTest {
   }
 
   @Test
-  void shouldFailEveryMemberOfARoundThatFails() {
+  void shouldFailEveryMemberOfARoundThatFails() throws Exception {
     // Given
     CellSpec cell = cell(Activation.RELU, Sampler.CONDITIONED, 1, 60);
     EmulatedDriver.arm(Fault.LAUNCH, 20);
 
     // When
-    assertThatThrownBy(() -> new Together(4, 2).run(List.of(cell)))
+    List<Future<List<NetworkTrials>>> ended = new Together(4, 2).end(List.of(cell));
 
-        // Then
-        .isInstanceOf(ExecutionException.class)
-        .hasRootCauseInstanceOf(DeviceException.class);
+    // Then
+    assertThat(ended)
+        .hasSize(4)
+        .allSatisfy(
+            part ->
+                assertThatThrownBy(part::get)
+                    .isInstanceOf(ExecutionException.class)
+                    .hasRootCauseInstanceOf(DeviceException.class)
+                    .hasMessageContaining("CUDA_ERROR_LAUNCH_FAILED"));
     assertThat(EmulatedDriver.open()).isEqualTo(openBefore);
+  }
+
+  /** Scripts that are more together than crosses at once. */
+  @Test
+  void shouldSplitARoundThatIsTooLarge() throws Exception {
+    // Given
+    int members = 12;
+    int length = 120_000; // of which two fit a script
+    Session session =
+        new Session(CudaDevices.find().best().orElseThrow(), new Counters(), Duration.ofMinutes(1));
+    CyclicBarrier begin = new CyclicBarrier(members);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    List<Future<float[]>> copies = new ArrayList<>();
+    for (int i = 0; i < members; i++) {
+      session.join();
+      CudaBackend backend = new CudaBackend(session, new IdleLimit(0), new Counters());
+      float[] numbers = numbers(length, i);
+
+      // When
+      copies.add(
+          threads.submit(
+              () -> {
+                begin.await();
+                try (backend;
+                    Block block = backend.allocate(length, 1)) {
+                  backend.write(numbers, block);
+                  return backend.read(block);
+                }
+              }));
+    }
+
+    // Then
+    for (int i = 0; i < members; i++) {
+      assertThat(copies.get(i).get()).isEqualTo(numbers(length, i));
+    }
+    threads.shutdown();
+    assertThat(EmulatedDriver.open()).isEqualTo(openBefore);
+  }
+
+  private static float[] numbers(int length, int first) {
+    float[] numbers = new float[length];
+    for (int i = 0; i < length; i++) {
+      numbers[i] = first + i;
+    }
+    return numbers;
   }
 }

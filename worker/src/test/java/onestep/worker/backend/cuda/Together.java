@@ -3,6 +3,7 @@ package onestep.worker.backend.cuda;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,28 +37,39 @@ final class Together {
 
   /** Computes them; rows in the order of cells and networks. */
   List<NetworkTrials> run(List<CellSpec> cells) throws Exception {
-    CudaDevice device = CudaDevices.find().best().orElseThrow();
-    Session session = new Session(device, counters, PATIENCE);
-    ExecutorService threads = Executors.newCachedThreadPool();
-    List<Future<List<NetworkTrials>>> parts = new ArrayList<>();
-    for (CellSpec cell : cells) {
-      for (int first = 0; first < backends * each; first += each) {
-        session.join();
-        CudaBackend backend = new CudaBackend(session, POOLED_BYTES / backends, counters);
-        int network = first;
-        parts.add(threads.submit(() -> part(cell, network, backend)));
-      }
-    }
-    threads.shutdown();
-    threads.awaitTermination(1, TimeUnit.MINUTES);
     List<NetworkTrials> rows = new ArrayList<>();
-    for (Future<List<NetworkTrials>> part : parts) {
+    for (Future<List<NetworkTrials>> part : end(cells)) {
       rows.addAll(part.get());
     }
     return rows;
   }
 
-  private List<NetworkTrials> part(CellSpec cell, int first, CudaBackend backend) {
+  /** Computes them; when this returns, every backend's networks are there or have failed. */
+  List<Future<List<NetworkTrials>>> end(List<CellSpec> cells) throws InterruptedException {
+    CudaDevice device = CudaDevices.find().best().orElseThrow();
+    Session session = new Session(device, counters, PATIENCE);
+    IdleLimit idle = new IdleLimit(POOLED_BYTES);
+    CyclicBarrier begin = new CyclicBarrier(cells.size() * backends);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    List<Future<List<NetworkTrials>>> parts = new ArrayList<>();
+    for (CellSpec cell : cells) {
+      for (int first = 0; first < backends * each; first += each) {
+        session.join();
+        CudaBackend backend = new CudaBackend(session, idle, counters);
+        int network = first;
+        parts.add(threads.submit(() -> part(cell, network, backend, begin)));
+      }
+    }
+    threads.shutdown();
+    if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
+      throw new IllegalStateException("networks have not ended");
+    }
+    return parts;
+  }
+
+  private List<NetworkTrials> part(
+      CellSpec cell, int first, CudaBackend backend, CyclicBarrier begin) throws Exception {
+    begin.await(); // else the first ones run ahead alone
     try (backend) {
       return IntStream.range(first, first + each)
           .mapToObj(network -> new CellTrials().run(cell, network, backend))
