@@ -44,8 +44,8 @@ What the schema cannot say. Each refusal names the value and what to do, and all
 {{- $at := printf "workers.%s" $pool }}
 {{- $_ := set $programs $at $worker }}
 {{- $scaling := $worker.autoscaling }}
-{{- if and (eq $pool "cpu") $worker.gpus }}
-- {{ $at }}.gpus is {{ $worker.gpus }}; GPUs are for workers.gpu
+{{- if and (eq $pool "cpu") $worker.gpuSlots }}
+- {{ $at }}.gpuSlots is {{ $worker.gpuSlots }}; GPUs are for workers.gpu
 {{- end }}
 {{- if eq $scaling.type "none" }}
 {{- if eq (int $worker.replicas) 0 }}
@@ -81,8 +81,8 @@ What the schema cannot say. Each refusal names the value and what to do, and all
 - {{ $at }}: of resources.limits.memory {{ get ($worker.resources.limits | default dict) "memory" | default "(none)" }}, {{ div $networks 1048576 }} MiB are for networks ({{ $worker.heapPercent }} % heap, 60 % of that), less than taskMemory {{ $.Values.taskMemory }}; raise the limit or lower taskMemory
 {{- end }}
 {{- range $worker.extraArgs }}
-{{- if regexMatch "^--(metrics-address|slots|memory|task-memory|grace|time-limit|task-lock|bootstrap-servers|kafka-config)(=|$)" . }}
-- {{ $at }}.extraArgs has {{ . }}, which the chart sets; use {{ $at }}.slots, resources, graceSeconds, timeLimit, taskMemory or kafka
+{{- if regexMatch "^--(metrics-address|slots|gpu-slots|memory|task-memory|grace|time-limit|task-lock|bootstrap-servers|kafka-config)(=|$)" . }}
+- {{ $at }}.extraArgs has {{ . }}, which the chart sets; use {{ $at }}.slots, gpuSlots, resources, graceSeconds, timeLimit, taskMemory or kafka
 {{- end }}
 {{- end }}
 {{- end }}

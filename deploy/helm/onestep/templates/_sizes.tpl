@@ -26,13 +26,19 @@
 {{- coalesce (get ($resources.limits | default dict) $name) (get ($resources.requests | default dict) $name) | default "" -}}
 {{- end -}}
 
-{{/* Networks that a worker computes at once. */}}
-{{- define "onestep.slots" -}}
-{{- if .slots -}}
-{{- .slots -}}
+{{/* Cores of a worker; as many as its slots if its resources tell none. */}}
+{{- define "onestep.processors" -}}
+{{- $limit := include "onestep.limit" (list .resources "cpu") -}}
+{{- if $limit -}}
+{{- include "onestep.cores" $limit -}}
 {{- else -}}
-{{- include "onestep.cores" (include "onestep.limit" (list .resources "cpu") | default "1") -}}
+{{- .slots | default 1 -}}
 {{- end -}}
+{{- end -}}
+
+{{/* Networks that the CPU of a worker computes at once. */}}
+{{- define "onestep.slots" -}}
+{{- .slots | default (include "onestep.processors" .) -}}
 {{- end -}}
 
 {{/* Heap in MiB: heapPercent of the memory limit. */}}

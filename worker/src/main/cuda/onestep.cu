@@ -5,6 +5,9 @@
 // So a result depends on neither the launch nor the device. Compile without contraction of a * b + c and with exact
 // division and square roots; `build` beside this file does, and `check` tells whether the PTX that is shipped came from here.
 //
+// A launch does one operation for many networks at once, or for many parts of one: it is given an array of items, each a
+// struct of what the operation is asked to do, and blockIdx.z says whose turn it is. Items are independent of one another.
+//
 // A block of n×m numbers is contiguous, column after column. Indices are 64 bits wide; grids are loops, so any grid will
 // do. In the tests a C++ compiler makes this file run on the host (src/test/cuda).
 
@@ -12,6 +15,9 @@
 
 #define KERNEL extern "C" __global__ void
 #define FUNCTION __device__ __forceinline__
+
+/** The item of a block of threads. */
+#define ITEM items[blockIdx.z]
 
 const int LANES = 16;
 const int REDUCTION_BLOCK = 1024;
@@ -230,24 +236,35 @@ FUNCTION float timesSecondDerivative(int activation, float t, float b) {
   }
 }
 
-/** out = ψ(h); out may be h. */
-KERNEL activate(int activation, float below, long long count, const float* h, float* out) {
-  for (long long i = firstIndex(); i < count; i += indexStep()) {
-    out[i] = value(activation, below, h[i]);
+struct OfActivation {
+  int activation;
+  float below;
+  long long count;
+  const float* h;
+  float* b;
+};
+
+/** b = ψ(h); b may be h. */
+KERNEL activate(const OfActivation* items) {
+  OfActivation it = ITEM;
+  for (long long i = firstIndex(); i < it.count; i += indexStep()) {
+    it.b[i] = value(it.activation, it.below, it.h[i]);
   }
 }
 
 /** b = ψ'(h) b. */
-KERNEL multiplyByDerivative(int activation, float below, long long count, const float* h, float* b) {
-  for (long long i = firstIndex(); i < count; i += indexStep()) {
-    b[i] = timesDerivative(activation, below, h[i], b[i]);
+KERNEL multiplyByDerivative(const OfActivation* items) {
+  OfActivation it = ITEM;
+  for (long long i = firstIndex(); i < it.count; i += indexStep()) {
+    it.b[i] = timesDerivative(it.activation, it.below, it.h[i], it.b[i]);
   }
 }
 
 /** b = ψ''(h) b. */
-KERNEL multiplyBySecondDerivative(int activation, long long count, const float* h, float* b) {
-  for (long long i = firstIndex(); i < count; i += indexStep()) {
-    b[i] = timesSecondDerivative(activation, h[i], b[i]);
+KERNEL multiplyBySecondDerivative(const OfActivation* items) {
+  OfActivation it = ITEM;
+  for (long long i = firstIndex(); i < it.count; i += indexStep()) {
+    it.b[i] = timesSecondDerivative(it.activation, it.h[i], it.b[i]);
   }
 }
 
@@ -330,39 +347,55 @@ FUNCTION void normalPair(uint32_t word0, uint32_t word1, float* first, float* se
   *second = radius * fmaf(s, angle * w, angle);
 }
 
+struct Normals {
+  Stream stream;
+  unsigned long long counter;
+  float factor;
+  long long count;
+  float* out;
+};
+
 /**
  * out[i] = factor z(stream, 4 counter + i): a counter for each thread gives 4 numbers of its group of 64, 16 apart.
  *
  * counter: of the first number, a multiple of 16.
  */
-KERNEL normals(Stream stream, unsigned long long counter, float factor, long long count, float* out) {
-  long long counters = (count + 63) / 64 * 16;
+KERNEL normals(const Normals* items) {
+  Normals it = ITEM;
+  long long counters = (it.count + 63) / 64 * 16;
   for (long long i = firstIndex(); i < counters; i += indexStep()) {
     uint32_t x[4];
-    encrypt(stream, counter + i, x);
+    encrypt(it.stream, it.counter + i, x);
     float z[4];
     normalPair(x[0], x[1], &z[0], &z[1]);
     normalPair(x[2], x[3], &z[2], &z[3]);
     long long at = i / 16 * 64 + i % 16;
     for (int k = 0; k < 4; k++) {
-      if (at + 16 * k < count) {
-        out[at + 16 * k] = factor * z[k];
+      if (at + 16 * k < it.count) {
+        it.out[at + 16 * k] = it.factor * z[k];
       }
     }
   }
 }
 
+struct Signs {
+  Stream stream;
+  long long count;
+  float* out;
+};
+
 /** out[i] = 1 or -1 by bit i mod 128 of counter i / 128; 32 threads share a counter and write side by side. */
-KERNEL signs(Stream stream, long long count, float* out) {
-  long long threads = (count + 127) / 128 * 32;
+KERNEL signs(const Signs* items) {
+  Signs it = ITEM;
+  long long threads = (it.count + 127) / 128 * 32;
   for (long long i = firstIndex(); i < threads; i += indexStep()) {
     uint32_t x[4];
-    encrypt(stream, i / 32, x);
+    encrypt(it.stream, i / 32, x);
     int bit = i % 32;
     for (int word = 0; word < 4; word++) {
       long long at = i / 32 * 128 + 32 * word + bit;
-      if (at < count) {
-        out[at] = x[word] >> bit & 1 ? -1.f : 1.f;
+      if (at < it.count) {
+        it.out[at] = x[word] >> bit & 1 ? -1.f : 1.f;
       }
     }
   }
@@ -370,20 +403,72 @@ KERNEL signs(Stream stream, long long count, float* out) {
 
 // ---- Vectors. Columns go by blockIdx.y.
 
+struct Numbers {
+  long long count;
+  const float* a;
+  float* b;
+};
+
+/** b = a. */
+KERNEL copyNumbers(const Numbers* items) {
+  Numbers it = ITEM;
+  for (long long i = firstIndex(); i < it.count; i += indexStep()) {
+    it.b[i] = it.a[i];
+  }
+}
+
+/** b = a b, elementwise. */
+KERNEL multiplyElementwise(const Numbers* items) {
+  Numbers it = ITEM;
+  for (long long i = firstIndex(); i < it.count; i += indexStep()) {
+    it.b[i] = it.a[i] * it.b[i];
+  }
+}
+
+struct Cleared {
+  long long count;
+  float* out;
+};
+
+/** out = 0. */
+KERNEL clearNumbers(const Cleared* items) {
+  Cleared it = ITEM;
+  for (long long i = firstIndex(); i < it.count; i += indexStep()) {
+    it.out[i] = 0.f;
+  }
+}
+
+struct ScaleColumns {
+  long long n;
+  int m;
+  const float* c;
+  float* a;
+};
+
 /** a_j = c[j] a_j. */
-KERNEL scaleColumns(long long n, int m, const float* c, float* a) {
-  for (int j = blockIdx.y; j < m; j += gridDim.y) {
-    for (long long i = firstIndex(); i < n; i += indexStep()) {
-      a[j * n + i] = c[j] * a[j * n + i];
+KERNEL scaleColumns(const ScaleColumns* items) {
+  ScaleColumns it = ITEM;
+  for (int j = blockIdx.y; j < it.m; j += gridDim.y) {
+    for (long long i = firstIndex(); i < it.n; i += indexStep()) {
+      it.a[j * it.n + i] = it.c[j] * it.a[j * it.n + i];
     }
   }
 }
 
+struct Multiples {
+  long long n;
+  int m;
+  const float* a;
+  const float* c;
+  float* out;
+};
+
 /** out_j = c[j] a. */
-KERNEL multiples(long long n, int m, const float* a, const float* c, float* out) {
-  for (int j = blockIdx.y; j < m; j += gridDim.y) {
-    for (long long i = firstIndex(); i < n; i += indexStep()) {
-      out[j * n + i] = c[j] * a[i];
+KERNEL multiples(const Multiples* items) {
+  Multiples it = ITEM;
+  for (int j = blockIdx.y; j < it.m; j += gridDim.y) {
+    for (long long i = firstIndex(); i < it.n; i += indexStep()) {
+      it.out[j * it.n + i] = it.c[j] * it.a[i];
     }
   }
 }
@@ -395,63 +480,89 @@ struct LinePoint {
   float step;
 };
 
+struct PointsOfLines {
+  long long n;
+  int m;
+  const LinePoint* points;
+  float* out;
+};
+
 /** out_j = point j. */
-KERNEL line(long long n, int m, const LinePoint* points, float* out) {
-  for (int j = blockIdx.y; j < m; j += gridDim.y) {
-    LinePoint point = points[j];
-    for (long long i = firstIndex(); i < n; i += indexStep()) {
-      out[j * n + i] = fmaf(point.step, point.u[i], point.h[i]);
+KERNEL line(const PointsOfLines* items) {
+  PointsOfLines it = ITEM;
+  for (int j = blockIdx.y; j < it.m; j += gridDim.y) {
+    LinePoint point = it.points[j];
+    for (long long i = firstIndex(); i < it.n; i += indexStep()) {
+      it.out[j * it.n + i] = fmaf(point.step, point.u[i], point.h[i]);
     }
   }
 }
+
+struct AddColumns {
+  int activation;
+  float below;
+  long long n;
+  int m;
+  float c;
+  const float* const* a;
+  float* b;
+};
 
 /** b_j = b_j + c a[j]. */
-KERNEL addColumns(long long n, int m, float c, const float* const* a, float* b) {
-  for (int j = blockIdx.y; j < m; j += gridDim.y) {
-    const float* from = a[j];
-    for (long long i = firstIndex(); i < n; i += indexStep()) {
-      b[j * n + i] = fmaf(c, from[i], b[j * n + i]);
+KERNEL addColumns(const AddColumns* items) {
+  AddColumns it = ITEM;
+  for (int j = blockIdx.y; j < it.m; j += gridDim.y) {
+    const float* from = it.a[j];
+    for (long long i = firstIndex(); i < it.n; i += indexStep()) {
+      it.b[j * it.n + i] = fmaf(it.c, from[i], it.b[j * it.n + i]);
     }
   }
 }
 
-/** b_j = b_j + c ψ(h[j]). */
-KERNEL addActivatedColumns(int activation, float below, long long n, int m, float c, const float* const* h, float* b) {
-  for (int j = blockIdx.y; j < m; j += gridDim.y) {
-    const float* from = h[j];
-    for (long long i = firstIndex(); i < n; i += indexStep()) {
-      b[j * n + i] = fmaf(c, value(activation, below, from[i]), b[j * n + i]);
+/** b_j = b_j + c ψ(a[j]). */
+KERNEL addActivatedColumns(const AddColumns* items) {
+  AddColumns it = ITEM;
+  for (int j = blockIdx.y; j < it.m; j += gridDim.y) {
+    const float* from = it.a[j];
+    for (long long i = firstIndex(); i < it.n; i += indexStep()) {
+      it.b[j * it.n + i] = fmaf(it.c, value(it.activation, it.below, from[i]), it.b[j * it.n + i]);
     }
-  }
-}
-
-/** b = a b, elementwise. */
-KERNEL multiplyElementwise(long long count, const float* a, float* b) {
-  for (long long i = firstIndex(); i < count; i += indexStep()) {
-    b[i] = a[i] * b[i];
   }
 }
 
 /** Columns that a thread works on together, so that what they share is read once. */
 const int COLUMNS = 4;
 
+struct AddScaled {
+  long long n;
+  int p;
+  int m;
+  const float* a;
+  const float* c;
+  int stride;
+  float* b;
+};
+
 /** b_j = b_j + Σ_k c[k * stride + j] a_k, a chain over k. Shapes: a n×p, b n×m. */
-KERNEL addScaled(long long n, int p, int m, const float* a, const float* c, int stride, float* b) {
+KERNEL addScaled(const AddScaled* items) {
+  AddScaled it = ITEM;
+  long long n = it.n;
+  int m = it.m;
   for (int j = blockIdx.y * COLUMNS; j < m; j += gridDim.y * COLUMNS) {
     for (long long i = firstIndex(); i < n; i += indexStep()) {
       float sums[COLUMNS];
       for (int l = 0; l < COLUMNS; l++) {
-        sums[l] = j + l < m ? b[(j + l) * n + i] : 0.f;
+        sums[l] = j + l < m ? it.b[(j + l) * n + i] : 0.f;
       }
-      for (int k = 0; k < p; k++) {
-        float x = a[k * n + i];
+      for (int k = 0; k < it.p; k++) {
+        float x = it.a[k * n + i];
         for (int l = 0; l < COLUMNS; l++) {
-          sums[l] = j + l < m ? fmaf(c[k * stride + j + l], x, sums[l]) : 0.f;
+          sums[l] = j + l < m ? fmaf(it.c[k * it.stride + j + l], x, sums[l]) : 0.f;
         }
       }
       for (int l = 0; l < COLUMNS; l++) {
         if (j + l < m) {
-          b[(j + l) * n + i] = sums[l];
+          it.b[(j + l) * n + i] = sums[l];
         }
       }
     }
@@ -461,60 +572,68 @@ KERNEL addScaled(long long n, int p, int m, const float* a, const float* c, int 
 /** Reduction blocks that a thread block sums: 16 threads are the lanes of each. */
 const int SUMMED_TOGETHER = THREADS / LANES;
 
+struct DotBlocks {
+  int activation;
+  float below;
+  long long n;
+  int p;
+  int m;
+  const float* a;
+  const float* b;
+  int stride;
+  long long results;
+  double* sums;
+};
+
 /**
  * Inner products within blocks of 1024 elements: of a_i and ψ(b_j) in block r to sums[r * results + i * stride + j].
  *
- * Launched with THREADS threads, the grid's y over i and its z over 4 columns j.
+ * Launched with THREADS threads, the grid's y over i and 4 columns j.
  */
 template <bool activated>
-FUNCTION void sumBlocks(int activation, float below, long long n, int p, int m, const float* a, const float* b,
-                        int stride, long long results, double* sums) {
+FUNCTION void sumBlocks(const DotBlocks& it) {
   __shared__ float lanes[COLUMNS][THREADS];
   int lane = threadIdx.x % LANES;
+  long long n = it.n;
   long long blocks = (n + REDUCTION_BLOCK - 1) / REDUCTION_BLOCK;
-  for (int i = blockIdx.y; i < p; i += gridDim.y) {
-    for (int j = blockIdx.z * COLUMNS; j < m; j += gridDim.z * COLUMNS) {
-      for (long long first = (long long)blockIdx.x * SUMMED_TOGETHER; first < blocks;
-           first += (long long)gridDim.x * SUMMED_TOGETHER) {
-        long long block = first + threadIdx.x / LANES;
-        long long end = (block + 1) * REDUCTION_BLOCK;
-        end = end < n ? end : n;
-        float sum[COLUMNS] = {};
-        for (long long e = block * REDUCTION_BLOCK + lane; e < end; e += LANES) {
-          float x = a[i * n + e];
-          for (int l = 0; l < COLUMNS; l++) {
-            if (j + l < m) {
-              float y = b[(j + l) * n + e];
-              sum[l] = fmaf(x, activated ? value(activation, below, y) : y, sum[l]);
-            }
-          }
-        }
+  int groups = (it.m + COLUMNS - 1) / COLUMNS;
+  for (int pair = blockIdx.y; pair < it.p * groups; pair += gridDim.y) {
+    int i = pair / groups;
+    int j = pair % groups * COLUMNS;
+    for (long long first = (long long)blockIdx.x * SUMMED_TOGETHER; first < blocks;
+         first += (long long)gridDim.x * SUMMED_TOGETHER) {
+      long long block = first + threadIdx.x / LANES;
+      long long end = (block + 1) * REDUCTION_BLOCK;
+      end = end < n ? end : n;
+      float sum[COLUMNS] = {};
+      for (long long e = block * REDUCTION_BLOCK + lane; e < end; e += LANES) {
+        float x = it.a[i * n + e];
         for (int l = 0; l < COLUMNS; l++) {
-          lanes[l][threadIdx.x] = sum[l];
-        }
-        __syncthreads();
-        if (lane < COLUMNS && block < blocks && j + lane < m) {
-          double total = 0;
-          for (int l = 0; l < LANES; l++) {
-            total += lanes[lane][threadIdx.x - lane + l];
+          if (j + l < it.m) {
+            float y = it.b[(j + l) * n + e];
+            sum[l] = fmaf(x, activated ? value(it.activation, it.below, y) : y, sum[l]);
           }
-          sums[block * results + i * stride + j + lane] = total;
         }
-        __syncthreads();
       }
+      for (int l = 0; l < COLUMNS; l++) {
+        lanes[l][threadIdx.x] = sum[l];
+      }
+      __syncthreads();
+      if (lane < COLUMNS && block < blocks && j + lane < it.m) {
+        double total = 0;
+        for (int l = 0; l < LANES; l++) {
+          total += lanes[lane][threadIdx.x - lane + l];
+        }
+        it.sums[block * it.results + i * it.stride + j + lane] = total;
+      }
+      __syncthreads();
     }
   }
 }
 
-KERNEL dotBlocks(long long n, int p, int m, const float* a, const float* b, int stride, long long results,
-                 double* sums) {
-  sumBlocks<false>(0, 0.f, n, p, m, a, b, stride, results, sums);
-}
+KERNEL dotBlocks(const DotBlocks* items) { sumBlocks<false>(ITEM); }
 
-KERNEL dotActivatedBlocks(int activation, float below, long long n, int p, int m, const float* a, const float* h,
-                          int stride, long long results, double* sums) {
-  sumBlocks<true>(activation, below, n, p, m, a, h, stride, results, sums);
-}
+KERNEL dotActivatedBlocks(const DotBlocks* items) { sumBlocks<true>(ITEM); }
 
 /** The lane of this thread in reduction block `block`: the chain of term(e, sum) over its elements e. */
 template <class Term>
@@ -558,31 +677,58 @@ FUNCTION void sumColumns(long long n, int m, long long results, double* sums, Te
   }
 }
 
+struct SquareBlocks {
+  long long n;
+  int m;
+  const float* a;
+  long long results;
+  double* sums;
+};
+
 /** Inner products of a_j with itself, within blocks. */
-KERNEL squareBlocks(long long n, int m, const float* a, long long results, double* sums) {
-  sumColumns(n, m, results, sums, [=](int j, long long e, float sum) {
-    float x = a[j * n + e];
+KERNEL squareBlocks(const SquareBlocks* items) {
+  SquareBlocks it = ITEM;
+  sumColumns(it.n, it.m, it.results, it.sums, [=](int j, long long e, float sum) {
+    float x = it.a[j * it.n + e];
     return fmaf(x, x, sum);
   });
 }
 
+struct DotOnLinesBlocks {
+  int activation;
+  float below;
+  long long n;
+  int m;
+  const float* a;
+  const LinePoint* points;
+  double* sums;
+};
+
 /** Inner products of a and ψ(point j), within blocks. */
-KERNEL dotOnLinesBlocks(int activation, float below, long long n, int m, const float* a, const LinePoint* points,
-                        double* sums) {
-  sumColumns(n, m, m, sums, [=](int j, long long e, float sum) {
-    float h = fmaf(points[j].step, points[j].u[e], points[j].h[e]);
-    return fmaf(a[e], value(activation, below, h), sum);
+KERNEL dotOnLinesBlocks(const DotOnLinesBlocks* items) {
+  DotOnLinesBlocks it = ITEM;
+  sumColumns(it.n, it.m, it.m, it.sums, [=](int j, long long e, float sum) {
+    float h = fmaf(it.points[j].step, it.points[j].u[e], it.points[j].h[e]);
+    return fmaf(it.a[e], value(it.activation, it.below, h), sum);
   });
 }
 
+struct SumInOrder {
+  long long blocks;
+  long long results;
+  const double* sums;
+  double* out;
+};
+
 /** out[i] = Σ_r sums[r * results + i], in order. */
-KERNEL sumInOrder(long long blocks, long long results, const double* sums, double* out) {
-  for (long long i = firstIndex(); i < results; i += indexStep()) {
+KERNEL sumInOrder(const SumInOrder* items) {
+  SumInOrder it = ITEM;
+  for (long long i = firstIndex(); i < it.results; i += indexStep()) {
     double total = 0;
-    for (long long r = 0; r < blocks; r++) {
-      total += sums[r * results + i];
+    for (long long r = 0; r < it.blocks; r++) {
+      total += it.sums[r * it.results + i];
     }
-    out[i] = total;
+    it.out[i] = total;
   }
 }
 
@@ -592,6 +738,19 @@ KERNEL sumInOrder(long long blocks, long long results, const double* sums, doubl
 const int TILE = 64;
 const int DEPTH = 16;
 
+struct Product {
+  int rows;
+  int columns;
+  long long panel;
+  const float* w;
+  long long firstRow;
+  long long inLength;
+  const float* in;
+  long long outLength;
+  float* out;
+  int m;
+};
+
 /**
  * A tile of outputs: TILE of them along the matrix for each of WIDTH columns. THREADS threads; each keeps 4 outputs
  * along the matrix of WIDTH / 16 columns in registers, and each output is one chain over the inner index.
@@ -600,15 +759,17 @@ const int DEPTH = 16;
  * Σ_j w(i, j) in_c[j].
  */
 template <bool transposed, int WIDTH>
-FUNCTION void product(int rows, int columns, long long panel, const float* w, long long firstRow, long long inLength,
-                      const float* in, long long outLength, float* out, int m) {
+FUNCTION void product(const Product& it) {
   const int EACH = WIDTH / 16;
   __shared__ float matrix[DEPTH][TILE];
   __shared__ float vectors[DEPTH][WIDTH];
+  int rows = it.rows;
+  int columns = it.columns;
+  int m = it.m;
   int outputs = transposed ? columns : rows;
   int inner = transposed ? rows : columns;
-  long long inFrom = transposed ? firstRow : 0;
-  long long outFrom = transposed ? 0 : firstRow;
+  const float* in = it.in + (transposed ? it.firstRow : 0);
+  float* out = it.out + (transposed ? 0 : it.firstRow);
   int row = threadIdx.x % 16 * 4;
   int column = threadIdx.x / 16 * EACH;
   for (int tile = blockIdx.x * TILE; tile < outputs; tile += gridDim.x * TILE) {
@@ -617,7 +778,7 @@ FUNCTION void product(int rows, int columns, long long panel, const float* w, lo
       for (int i = 0; i < 4; i++) {
         for (int c = 0; c < EACH; c++) {
           bool inside = tile + row + i < outputs && first + column + c < m;
-          sums[i][c] = transposed && inside ? out[(first + column + c) * outLength + tile + row + i] : 0.f;
+          sums[i][c] = transposed && inside ? out[(first + column + c) * it.outLength + tile + row + i] : 0.f;
         }
       }
       for (int at = 0; at < inner; at += DEPTH) {
@@ -629,13 +790,13 @@ FUNCTION void product(int rows, int columns, long long panel, const float* w, lo
           int i = transposed ? at + k : tile + o;
           int j = transposed ? tile + o : at + k;
           bool inside = i < rows && j < columns;
-          matrix[k][o] = inside ? w[i / 16 * panel + 16LL * j + i % 16] : 0.f;
+          matrix[k][o] = inside ? it.w[i / 16 * it.panel + 16LL * j + i % 16] : 0.f;
         }
         for (int e = threadIdx.x; e < DEPTH * WIDTH; e += THREADS) {
           int k = e % DEPTH;
           int c = e / DEPTH;
           bool inside = at + k < inner && first + c < m;
-          vectors[k][c] = inside ? in[(first + c) * inLength + inFrom + at + k] : 0.f;
+          vectors[k][c] = inside ? in[(first + c) * it.inLength + at + k] : 0.f;
         }
         __syncthreads();
         int depth = inner - at < DEPTH ? inner - at : DEPTH;
@@ -651,7 +812,7 @@ FUNCTION void product(int rows, int columns, long long panel, const float* w, lo
       for (int i = 0; i < 4; i++) {
         for (int c = 0; c < EACH; c++) {
           if (tile + row + i < outputs && first + column + c < m) {
-            out[(first + column + c) * outLength + outFrom + tile + row + i] = sums[i][c];
+            out[(first + column + c) * it.outLength + tile + row + i] = sums[i][c];
           }
         }
       }
@@ -659,25 +820,13 @@ FUNCTION void product(int rows, int columns, long long panel, const float* w, lo
   }
 }
 
-KERNEL multiplyNarrow(int rows, int columns, long long panel, const float* w, long long firstRow, long long inLength,
-                      const float* in, long long outLength, float* out, int m) {
-  product<false, 16>(rows, columns, panel, w, firstRow, inLength, in, outLength, out, m);
-}
+KERNEL multiplyNarrow(const Product* items) { product<false, 16>(ITEM); }
 
-KERNEL multiplyWide(int rows, int columns, long long panel, const float* w, long long firstRow, long long inLength,
-                    const float* in, long long outLength, float* out, int m) {
-  product<false, 64>(rows, columns, panel, w, firstRow, inLength, in, outLength, out, m);
-}
+KERNEL multiplyWide(const Product* items) { product<false, 64>(ITEM); }
 
-KERNEL multiplyTransposedNarrow(int rows, int columns, long long panel, const float* w, long long firstRow,
-                                long long inLength, const float* in, long long outLength, float* out, int m) {
-  product<true, 16>(rows, columns, panel, w, firstRow, inLength, in, outLength, out, m);
-}
+KERNEL multiplyTransposedNarrow(const Product* items) { product<true, 16>(ITEM); }
 
-KERNEL multiplyTransposedWide(int rows, int columns, long long panel, const float* w, long long firstRow,
-                              long long inLength, const float* in, long long outLength, float* out, int m) {
-  product<true, 64>(rows, columns, panel, w, firstRow, inLength, in, outLength, out, m);
-}
+KERNEL multiplyTransposedWide(const Product* items) { product<true, 64>(ITEM); }
 
 // ---- The first crossing of F(t) = Σ a_i ψ(h_i + t u_i), ψ piecewise linear with slope `below` left of 0 and 1 right,
 // as onestep.worker.backend.KinkWalk defines it: between kinks t_i = -h_i / u_i, F is a line, so it suffices to look at
@@ -892,28 +1041,45 @@ FUNCTION double dotOnLine(int activation, float below, long long n, const float*
   return total;
 }
 
+struct FirstCrossings {
+  int activation;
+  double below;
+  double relative;
+  long long n;
+  int m;
+  int together;
+  const float* a;
+  const Ray* rays;
+  double* times;
+  int* indices;
+  double* results;
+};
+
 /**
  * results[j] = first crossing of ray j, results[m + j] = F at crossing (1 + relative) + absolute, as dotOnLinesBlocks
  * has it, NaN without a crossing.
  *
- * times, indices: n of each for each block of threads.
+ * times, indices: n of each for each of the blocks of threads that work together.
  */
-KERNEL __launch_bounds__(MOST_WALKERS)
-    firstCrossings(int activation, double below, double relative, long long n, int m, const float* a, const Ray* rays,
-                   double* times, int* indices, double* results) {
-  times += blockIdx.x * n;
-  indices += blockIdx.x * n;
-  for (int j = blockIdx.x; j < m; j += gridDim.x) {
-    Ray ray = rays[j];
-    double crossing = firstCrossing(below, n, a, ray, times, indices);
+KERNEL __launch_bounds__(MOST_WALKERS) firstCrossings(const FirstCrossings* items) {
+  const FirstCrossings& it = ITEM;
+  int together = it.together < (int)gridDim.x ? it.together : (int)gridDim.x;
+  if ((int)blockIdx.x >= together) {
+    return;
+  }
+  double* times = it.times + blockIdx.x * it.n;
+  int* indices = it.indices + blockIdx.x * it.n;
+  for (int j = blockIdx.x; j < it.m; j += together) {
+    Ray ray = it.rays[j];
+    double crossing = firstCrossing(it.below, it.n, it.a, ray, times, indices);
     double sum = NAN;
     if (isfinite(crossing)) {
-      float step = (float)(crossing * (1 + relative) + ray.absolute);
-      sum = dotOnLine(activation, (float)below, n, a, {ray.h, ray.u, step}, times);
+      float step = (float)(crossing * (1 + it.relative) + ray.absolute);
+      sum = dotOnLine(it.activation, (float)it.below, it.n, it.a, {ray.h, ray.u, step}, times);
     }
     if (threadIdx.x == 0) {
-      results[j] = crossing;
-      results[m + j] = sum;
+      it.results[j] = crossing;
+      it.results[it.m + j] = sum;
     }
   }
 }

@@ -328,25 +328,26 @@ int run(const Kernel& kernel, void** values) {
 
 // ---- Kernels by name.
 
-template <class... A, size_t... I>
-Body call(void (*kernel)(A...), std::index_sequence<I...>) {
-  return [kernel](void** values) { kernel(*static_cast<A*>(values[I])...); };
-}
-
-template <class... A>
-Kernel of(void (*kernel)(A...), bool barriers) {
-  return {call(kernel, std::index_sequence_for<A...>{}), barriers};
+/** Every kernel takes one pointer, to its items. */
+template <class Items>
+Kernel of(void (*kernel)(Items), bool barriers) {
+  return {[kernel](void** values) { kernel(*static_cast<Items*>(values[0])); }, barriers};
 }
 
 /** Reads and writes one number beyond an array, on either side: what the emulator is to catch. */
-void outOfBounds(long long at, float* out) { out[at] = 1; }
+struct OutOfBounds {
+  long long at;
+  float* out;
+};
+
+void outOfBounds(const OutOfBounds* items) { items->out[items->at] = 1; }
 
 /** Half of the threads wait for the other half, which does not come. */
-void halfABarrier(float* out) {
+void halfABarrier(float* const* items) {
   if (threadIdx.x % 2 == 0) {
     __syncthreads();
   }
-  out[0] = 1;
+  *items[0] = 1;
 }
 
 #define THREADED(name) {#name, of(name, false)}
@@ -364,6 +365,8 @@ std::map<std::string, Kernel>& kernels() {
       THREADED(line),
       THREADED(addColumns),
       THREADED(addActivatedColumns),
+      THREADED(copyNumbers),
+      THREADED(clearNumbers),
       THREADED(multiplyElementwise),
       THREADED(addScaled),
       THREADED(sumInOrder),
@@ -654,24 +657,6 @@ int cuMemcpyDtoHAsync_v2(void* to, uint64_t from, size_t bytes, void*) {
     return INVALID_VALUE;
   }
   memcpy(to, reinterpret_cast<const void*>(from), bytes);
-  return SUCCESS;
-}
-
-int cuMemcpyDtoDAsync_v2(uint64_t to, uint64_t from, size_t bytes, void*) {
-  BEGIN;
-  if (!within(to, bytes) || !within(from, bytes)) {
-    return INVALID_VALUE;
-  }
-  memmove(reinterpret_cast<void*>(to), reinterpret_cast<const void*>(from), bytes);
-  return SUCCESS;
-}
-
-int cuMemsetD32Async(uint64_t to, unsigned value, size_t numbers, void*) {
-  BEGIN;
-  if (!within(to, 4 * numbers)) {
-    return INVALID_VALUE;
-  }
-  std::fill_n(reinterpret_cast<unsigned*>(to), numbers, value);
   return SUCCESS;
 }
 

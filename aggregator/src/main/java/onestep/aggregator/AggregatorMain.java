@@ -1,6 +1,7 @@
 package onestep.aggregator;
 
 import onestep.contract.cli.CommandRunner;
+import picocli.CommandLine;
 
 /** The aggregator on its own, as in its image. */
 public final class AggregatorMain {
@@ -9,6 +10,6 @@ public final class AggregatorMain {
 
   /** Runs an aggregator until it is told to stop; {@code args} are its options. */
   public static void main(String[] args) {
-    CommandRunner.runAndExit(new AggregatorCommand(), args);
+    CommandRunner.runAndExit(new CommandLine(new AggregatorCommand()), args);
   }
 }

@@ -10,9 +10,11 @@ import onestep.worker.agreement.CellAgreement;
 import onestep.worker.agreement.OperationAgreement;
 import onestep.worker.agreement.Rates;
 import onestep.worker.agreement.Row;
+import onestep.worker.agreement.SideBySide;
 import onestep.worker.backend.Backend;
 import onestep.worker.backend.cpu.CpuBackend;
 import onestep.worker.backend.cuda.CudaBackend;
+import onestep.worker.backend.cuda.CudaBackends;
 import onestep.worker.backend.cuda.CudaDevice;
 import onestep.worker.backend.cuda.CudaDevices;
 import picocli.CommandLine.Command;
@@ -47,6 +49,12 @@ public final class AcceptGpuCommand implements Callable<Integer> {
               + " enough to see that it runs).")
   private double size = 1;
 
+  @Option(
+      names = "--gpu-slots",
+      paramLabel = "N",
+      description = "Networks computed at once, at most (default: 32).")
+  private int slots = WorkerCommand.GPU_SLOTS;
+
   private PrintWriter out;
   private int checks;
   private int failures;
@@ -55,6 +63,9 @@ public final class AcceptGpuCommand implements Callable<Integer> {
   public Integer call() {
     if (!(size >= 0.001 && size <= 100)) {
       throw new InvalidInputException("--size must be from 0.001 to 100, got " + size);
+    }
+    if (slots < 1) {
+      throw new InvalidInputException("--gpu-slots must be at least 1, got " + slots);
     }
     CudaDevices found = CudaDevices.find();
     CudaDevice device =
@@ -83,6 +94,8 @@ public final class AcceptGpuCommand implements Callable<Integer> {
       print("Whole cells", new CellAgreement(cuda, cpu).rows(width, 3));
       Rates rates = new Rates(cuda, limits(device), size * SECONDS);
       print("Rates", rates.rows(16 * length, width));
+      CudaBackends backends = new CudaBackends(device, slots);
+      print("Side by side", new SideBySide(backends, slots, size * SECONDS).rows(width));
     }
     out.printf(
         Locale.ROOT,

@@ -68,7 +68,12 @@ final class DeviceWorker {
    * @param config its name and limits; slots and memory are the device's
    */
   Worker start(KafkaConnection connection, WorkerConfig config, MeterRegistry registry) {
-    WorkerConfig own = config.withSlots(slots).withMemoryBytes(backends.networkBytes(), 0);
+    WorkerConfig own =
+        config
+            .withSlots(slots)
+            .withMostTasks(
+                config.mostTasks()) // many slots do not need many tasks of small networks
+            .withMemoryBytes(backends.networkBytes(), 0);
     say.accept(
         String.format(
             Locale.ROOT,

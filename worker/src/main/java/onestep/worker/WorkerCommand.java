@@ -41,6 +41,9 @@ public final class WorkerCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(WorkerCommand.class);
   private static final int FAILURE = 1;
 
+  /** Networks on a device at once: few launches for each, and not many threads of the host. */
+  static final int GPU_SLOTS = 32;
+
   @Spec private CommandSpec command;
 
   @Mixin private ClusterOptions cluster;
@@ -65,9 +68,9 @@ public final class WorkerCommand implements Callable<Integer> {
       names = "--gpu-slots",
       paramLabel = "N",
       description =
-          "Networks that the device computes at once, each in a context of its own (default: 2, so"
-              + " that one is prepared while the other is computed).")
-  private int gpuSlots = 2;
+          "Networks that the device computes at once: what several of them wait for goes to the"
+              + " device together (default: 32).")
+  private int gpuSlots = GPU_SLOTS;
 
   @Option(
       names = "--tasks",

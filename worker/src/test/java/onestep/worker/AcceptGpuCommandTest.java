@@ -19,7 +19,7 @@ class AcceptGpuCommandTest {
     command.setOut(new PrintWriter(output));
 
     // When
-    int exitCode = command.execute("--size", "0.001");
+    int exitCode = command.execute("--size", "0.001", "--gpu-slots", "6");
 
     // Then
     assertThat(output.toString())
@@ -28,6 +28,8 @@ class AcceptGpuCommandTest {
         .contains("relu L=1 k=16 conditioned")
         .contains("0 trials ended in another way")
         .containsPattern("copy +[0-9.,]+ GB/s, [0-9]+ % of the device's")
+        .containsPattern("relu L=3 k=16 dense, 1, 6 at once +[0-9.e+]+, [0-9.e+]+ networks/s")
+        .containsPattern("conditioned networks, 1 and 6 at once +the same bits")
         .endsWith("all hold" + System.lineSeparator());
     assertThat(exitCode).isZero();
   }

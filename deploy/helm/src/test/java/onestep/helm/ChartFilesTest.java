@@ -90,7 +90,7 @@ class ChartFilesTest {
 
     // Helm's own; of CPU workers, there to be refused with a better message.
     assertThat(missing)
-        .containsExactlyInAnyOrder("global", "workers.cpu.gpus", "workers.cpu.gpuResource");
+        .containsExactlyInAnyOrder("global", "workers.cpu.gpuSlots", "workers.cpu.gpuResource");
   }
 
   @Test

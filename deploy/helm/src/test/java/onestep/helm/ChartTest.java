@@ -106,8 +106,10 @@ class ChartTest {
   void shouldGiveGpusToGpuWorkersAlone() throws IOException {
     Rendering rendering = Chart.copyTo(folder).render(Chart.scenario("full"));
 
-    assertThat(gpus(rendering, "-worker-gpu")).isEqualTo("2");
+    assertThat(gpus(rendering, "-worker-gpu")).isEqualTo("1");
     assertThat(gpus(rendering, "-worker-cpu")).isEmpty();
+    assertThat(option(rendering, "-worker-gpu", "--gpu-slots")).isEqualTo("16");
+    assertThat(option(rendering, "-worker-gpu", "--slots")).isEqualTo("2");
   }
 
   @Test
@@ -116,12 +118,12 @@ class ChartTest {
 
     Manifest scaled = rendering.one("ScaledObject", "-worker-gpu");
     assertThat(scaled.tree().toString()).contains("queue=~\\\"gpu\\\"");
-    assertThat(backend(rendering, "-worker-gpu")).isEqualTo("auto");
-    assertThat(backend(rendering, "-worker-cpu")).isEqualTo("cpu");
+    assertThat(option(rendering, "-worker-gpu", "--backend")).isEqualTo("auto");
+    assertThat(option(rendering, "-worker-cpu", "--backend")).isEqualTo("cpu");
   }
 
-  private static String backend(Rendering rendering, String deployment) {
-    return rendering.one("Deployment", deployment).pod().orElseThrow().option("--backend");
+  private static String option(Rendering rendering, String deployment, String name) {
+    return rendering.one("Deployment", deployment).pod().orElseThrow().option(name);
   }
 
   @Test

@@ -124,8 +124,7 @@ class PlantedMistakesTest {
             WORKERS, "add $worker.graceSeconds 30", "add $worker.graceSeconds 3", "is too short"),
         new Mistake("templates/_sizes.tpl", "0.6 |", "1.6 |", "does not fit a heap"),
         new Mistake("templates/_sizes.tpl", "100 1048576", "50 1048576", "in a limit of"),
-        new Mistake(
-            WORKERS, "ActiveProcessorCount={{", "ActiveProcessorCount=1{{", "other processors"));
+        new Mistake(WORKERS, "ActiveProcessorCount={{", "ActiveProcessorCount=1{{", "Java counts"));
   }
 
   @ParameterizedTest

@@ -27,7 +27,8 @@ class RefusedValuesTest {
         Arguments.of("{worker: {}}", "'worker' not allowed"),
         Arguments.of("{workers: {cpu: {slot: 2}}}", "'slot' not allowed"),
         Arguments.of(
-            "{workers: {cpu: {gpus: 2}}}", "workers.cpu.gpus is 2; GPUs are for workers.gpu"),
+            "{workers: {cpu: {gpuSlots: 2}}}",
+            "workers.cpu.gpuSlots is 2; GPUs are for workers.gpu"),
         Arguments.of("{workers: {cpu: {autoscaling: {type: vpa}}}}", "'none', 'keda', 'hpa'"),
         Arguments.of("{aggregator: {replicas: many}}", "/aggregator/replicas"),
         Arguments.of("{taskMemory: 1GiB}", "/taskMemory"),

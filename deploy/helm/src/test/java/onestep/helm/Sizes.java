@@ -49,13 +49,16 @@ final class Sizes implements Check {
       findings.add(pod.owner() + ": --task-memory " + task + " is above --memory " + networks);
     }
     int slots = Integer.parseInt(pod.option("--slots"));
-    if (!pod.variable("JDK_JAVA_OPTIONS").endsWith("-XX:ActiveProcessorCount=" + slots)) {
-      findings.add(pod.owner() + ": Java counts other processors than --slots " + slots);
+    String options = pod.variable("JDK_JAVA_OPTIONS");
+    int processors = Integer.parseInt(options.replaceFirst(".*-XX:ActiveProcessorCount=", ""));
+    if (processors < slots) {
+      findings.add(pod.owner() + ": Java counts " + processors + " CPUs for --slots " + slots);
     }
     limit(pod, "cpu")
-        .filter(cpu -> slots > Math.ceil(cpu))
+        .filter(cpu -> processors > Math.ceil(cpu))
         .ifPresent(
-            cpu -> findings.add(pod.owner() + ": --slots " + slots + " of " + cpu + " CPUs"));
+            cpu ->
+                findings.add(pod.owner() + ": Java counts " + processors + " of " + cpu + " CPUs"));
     Duration grace = Duration.parse(pod.option("--grace"));
     long pods = pod.spec().get("terminationGracePeriodSeconds").getAsLong();
     if (pods < grace.toSeconds() + 15) {

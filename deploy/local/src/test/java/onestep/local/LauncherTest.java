@@ -19,6 +19,8 @@ class LauncherTest {
 
   @TempDir private Path directory;
 
+  private String cuda = "0";
+
   @BeforeEach
   void requireAShell() {
     assumeThat(Files.isExecutable(LAUNCHER) && Files.isExecutable(Path.of("/usr/bin/env")))
@@ -57,6 +59,16 @@ class LauncherTest {
         .isEqualTo("onestep: ONESTEP_JAVA_HOME: no bin/java in " + directory + "\n");
   }
 
+  @Test
+  void shouldRefuseAWishForDevicesThatIsNeitherYesNorNo() throws Exception {
+    cuda = "maybe";
+
+    Ended ended = launch();
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.error()).isEqualTo("onestep: ONESTEP_CUDA must be 1 or 0, got maybe\n");
+  }
+
   /** A Java home whose program only tells its version, as Java does. */
   private void javaHome(String version) throws IOException {
     Path program = Files.createDirectories(directory.resolve("bin")).resolve("java");
@@ -68,6 +80,7 @@ class LauncherTest {
   private Ended launch() throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(LAUNCHER.toString(), "version");
     builder.environment().put("ONESTEP_JAVA_HOME", directory.toString());
+    builder.environment().put("ONESTEP_CUDA", cuda);
     Process process = builder.start();
     process.getOutputStream().close();
     String error = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);

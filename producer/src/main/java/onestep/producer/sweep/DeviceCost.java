@@ -6,23 +6,36 @@ import onestep.contract.cell.CellSpec;
 import onestep.contract.cell.Sampler;
 
 /**
- * Seconds that one network takes on one slot of a nominal device, an H100, and whether that pays: a
- * pure function of the cell, as {@link CostModel} is, whose counts it uses.
+ * Seconds of a nominal device, an H100, that one network takes while others are computed beside it,
+ * and whether that pays: a pure function of the cell, as {@link CostModel} is, whose counts it
+ * uses.
  *
  * <p><b>An expectation on paper, not a measurement</b>: what follows has not run on a device yet.
- * Networks of few neurons consist of launches, copies and waits; the others take the longer one of
- * moving their bytes and doing their operations, as counted in the source of the kernels.
+ * Networks of few neurons consist of launches, copies and waits, of which those side by side share
+ * most; the others take the longer one of moving their bytes and doing their operations, as counted
+ * in the source of the kernels.
  */
 public final class DeviceCost {
 
   /** Version of the function, part of the specification of a sweep that uses it. */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
 
   /** A launch or a copy, queued one after the other: a guess. */
   private static final double COMMAND_SECONDS = 3e-6;
 
   /** A result that the host waits for, and its way: a guess. */
   private static final double WAIT_SECONDS = 1e-5;
+
+  /** Networks of one session; see the README of the worker. */
+  private static final int SIDE_BY_SIDE = 16;
+
+  /** How many times fewer of these that many take together, as the emulated driver counts them. */
+  private static final double SHARED_COMMANDS = 5;
+
+  private static final double SHARED_WAITS = 12;
+
+  /** What a thread of the host does until it waits again, on one of several cores: a guess. */
+  private static final double HOST_SECONDS = 2e-6;
 
   /**
    * Of the memory of an H100, and of one of its multiprocessors with as much in flight as it can.
@@ -40,9 +53,10 @@ public final class DeviceCost {
   private static final double WORTH = 16;
 
   /**
-   * Commands and waits, as the emulated driver counts them (LaunchesTest of the worker): of a
-   * network, of drawing a point, of an evaluation on the lines, of a query of a layer with what
-   * follows it, and of each further column of one, whose direction is made orthogonal by itself.
+   * Commands and waits of a network alone, as the emulated driver counts them (LaunchesTest of the
+   * worker): of a network, of drawing a point, of an evaluation on the lines, of a query of a layer
+   * with what follows it, and of each further column of one, whose direction is made orthogonal by
+   * itself.
    */
   private enum Trip {
     NETWORK(8, 3),
@@ -55,7 +69,9 @@ public final class DeviceCost {
     private final double seconds;
 
     Trip(double commands, double waits) {
-      this.seconds = COMMAND_SECONDS * commands + WAIT_SECONDS * waits;
+      this.seconds =
+          COMMAND_SECONDS / SHARED_COMMANDS * commands
+              + (WAIT_SECONDS / SHARED_WAITS + HOST_SECONDS) * waits;
     }
   }
 
@@ -115,7 +131,7 @@ public final class DeviceCost {
 
   /** One multiprocessor walks a ray: it reads a, h and u some four times. */
   private static double walks(CellSpec cell, double kinks) {
-    double together = Math.min(cell.points(), MULTIPROCESSORS);
+    double together = Math.min((double) SIDE_BY_SIDE * cell.points(), MULTIPROCESSORS);
     return 4
         * 12
         * kinks

@@ -88,7 +88,7 @@ class BackendChoiceTest {
 
     assertThat(sweep.specification())
         .contains("\"backend\":\"auto\"")
-        .contains("\"device_cost\":2,\"device_numerics\":\"cuda-2\"");
+        .contains("\"device_cost\":3,\"device_numerics\":\"cuda-2\"");
     assertThat(numerics(published)).isEqualTo(numerics(sweep));
   }
 

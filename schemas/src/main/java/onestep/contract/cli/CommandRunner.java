@@ -25,8 +25,8 @@ public final class CommandRunner {
    * Runs a command in this process, telling errors on the standard error stream, and ends the
    * process with its exit code.
    */
-  public static void runAndExit(Object command, String... args) {
-    System.exit(run(new CommandLine(command), System.err, args));
+  public static void runAndExit(CommandLine command, String... args) {
+    System.exit(run(command, System.err, args));
   }
 
   /**

@@ -17,6 +17,7 @@ import onestep.producer.RetryCommand;
 import onestep.producer.SubmitCommand;
 import onestep.producer.cluster.AclsCommand;
 import onestep.producer.cluster.SetupCommand;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
@@ -50,6 +51,6 @@ public final class ClusterCli {
 
   /** Runs a command line and leaves with its exit code. */
   public static void main(String[] args) {
-    CommandRunner.runAndExit(new ClusterCli(), args);
+    CommandRunner.runAndExit(new CommandLine(new ClusterCli()), args);
   }
 }

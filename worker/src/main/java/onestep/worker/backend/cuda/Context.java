@@ -64,24 +64,6 @@ final class Context implements AutoCloseable {
     return free[0];
   }
 
-  /** Sets so many numbers to 0. */
-  void clear(DeviceAddress at, long numbers) {
-    Driver.check(
-        JCudaDriver.cuMemsetD32Async(at, 0, numbers, stream),
-        "cuMemsetD32Async",
-        numbers + " numbers",
-        device);
-  }
-
-  /** Copies so many numbers. */
-  void copy(DeviceAddress from, DeviceAddress to, long numbers) {
-    Driver.check(
-        JCudaDriver.cuMemcpyDtoDAsync(to, from, numbers * Float.BYTES, stream),
-        "cuMemcpyDtoDAsync",
-        numbers + " numbers",
-        device);
-  }
-
   @Override
   public void close() {
     int streamGone = JCudaDriver.cuStreamDestroy(stream);

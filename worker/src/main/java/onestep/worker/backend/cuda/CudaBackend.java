@@ -1,6 +1,7 @@
 package onestep.worker.backend.cuda;
 
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,12 +18,12 @@ import onestep.worker.random.NormalStream;
 import onestep.worker.random.StreamId;
 
 /**
- * The array operations on an NVIDIA device, in a context and stream of its own.
+ * The array operations on an NVIDIA device, alone or in a {@link Session} with others.
  *
- * <p>Operations are queued and return at once, but for those that return numbers. Every kernel
- * keeps the CPU's order of operations, so results depend on neither device nor driver; first
- * crossings sum their line in another order than the CPU, and are off from the CPU's by rounding in
- * double.
+ * <p>Operations are queued and return at once, but for those that return numbers: these have all
+ * that is queued done, together with what the others of the session wait for. Every kernel keeps
+ * the CPU's order of operations, so results depend on neither device nor driver; first crossings
+ * sum their line in another order than the CPU, and are off from the CPU's by rounding in double.
  *
  * <p>Besides an {@link OutOfMemoryError} where the device has no more memory, any operation may
  * throw a {@link DeviceException}. After that the backend is of no use and has to be closed.
@@ -36,6 +37,7 @@ public final class CudaBackend implements Backend {
   private static final int SUMMED_TOGETHER = 16;
   private static final int TILE = 64;
   private static final int NARROW = 16;
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   /** Numbers of a LinePoint of the kernels: two addresses and a step. */
   private static final int POINT_NUMBERS = 3;
@@ -44,15 +46,10 @@ public final class CudaBackend implements Backend {
   private static final int MOST_SUMS = 4096;
 
   private final Counters counters;
-  private final Context context;
-  private final Stopwatch stopwatch;
-  private final Kernels kernels;
-  private final Staging staging;
-  private final DeviceMemory memory;
-  private final FirstCrossings crossings;
+  private final Commands commands;
 
   /**
-   * A backend on a device.
+   * A backend with a context of its own.
    *
    * @param pooledLimitBytes device memory that closed blocks are kept for, as far as those in use
    *     leave some of it
@@ -63,45 +60,19 @@ public final class CudaBackend implements Backend {
     this(device, pooledLimitBytes, new Counters());
   }
 
-  /** The same with counters that it may share with others. */
-  CudaBackend(CudaDevice device, long pooledLimitBytes, Counters counters) {
+  private CudaBackend(CudaDevice device, long pooledLimitBytes, Counters counters) {
+    this(Session.joined(device, counters), pooledLimitBytes, counters);
+  }
+
+  /** A backend of a session that it has joined. */
+  CudaBackend(Session session, long pooledLimitBytes, Counters counters) {
     this.counters = counters;
-    context = Context.open(device);
-    stopwatch = new Stopwatch(context, counters);
-    Kernels loaded = null;
-    try {
-      loaded = new Kernels(context, stopwatch, counters);
-      staging = new Staging(context, stopwatch, counters);
-    } catch (DeviceException | OutOfMemoryError e) {
-      if (loaded != null) {
-        loaded.close();
-      }
-      context.close();
-      throw e;
-    }
-    kernels = loaded;
-    memory = new DeviceMemory(device, pooledLimitBytes, counters);
-    crossings = new FirstCrossings(kernels, memory, staging);
+    this.commands = new Commands(session, pooledLimitBytes, counters);
   }
 
   @Override
   public String numerics() {
     return NUMERICS;
-  }
-
-  /** Kernels launched so far. */
-  public long launches() {
-    return counters.launches.sum();
-  }
-
-  /** Copies queued so far. */
-  long copies() {
-    return counters.copies.sum();
-  }
-
-  /** Times that the host waited for the device so far. */
-  long waits() {
-    return counters.waits.sum();
   }
 
   /** Bytes that crossed between host and device so far. */
@@ -111,14 +82,14 @@ public final class CudaBackend implements Backend {
 
   /** Bytes of device memory in use or kept for later. */
   public long memoryBytes() {
+    DeviceMemory memory = commands.memory();
     return memory.usedBytes() + memory.idleBytes();
   }
 
   @Override
   public Block allocate(int rows, int columns) {
     Backend.requireGoingOn();
-    context.makeCurrent();
-    return CudaBlock.allocate(memory, rows, columns);
+    return CudaBlock.allocate(commands.memory(), rows, columns);
   }
 
   @Override
@@ -133,10 +104,10 @@ public final class CudaBackend implements Backend {
       throw new IllegalArgumentException(
           "write: " + values.length + " values do not fill a block of " + target);
     }
-    context.makeCurrent();
     for (CudaBlock.Piece piece : target.pieces()) {
-      int count = target.rows() * piece.columns();
-      staging.upload(values, target.rows() * piece.first(), count, piece.address());
+      int first = target.rows() * piece.first();
+      commands.write(
+          Commands.bytes(values, first, target.rows() * piece.columns()), piece.address());
     }
   }
 
@@ -144,10 +115,10 @@ public final class CudaBackend implements Backend {
   public float[] read(Block block) {
     CudaBlock source = own(block);
     float[] values = new float[Math.multiplyExact(source.rows(), source.columns())];
-    context.makeCurrent();
+    FloatBuffer target = FloatBuffer.wrap(values);
     for (CudaBlock.Piece piece : source.pieces()) {
-      int count = source.rows() * piece.columns();
-      staging.download(piece.address(), values, source.rows() * piece.first(), count);
+      long bytes = (long) Float.BYTES * source.rows() * piece.columns();
+      commands.read(piece.address(), bytes, some -> target.put(some.asFloatBuffer()));
     }
     return values;
   }
@@ -155,22 +126,32 @@ public final class CudaBackend implements Backend {
   @Override
   public void clear(Block out) {
     CudaBlock target = own(out);
-    context.makeCurrent();
+    Script.Launch launch = commands.launch("clearNumbers", target.pieces().size());
     for (CudaBlock.Piece piece : target.pieces()) {
-      counters.copies.increment();
-      context.clear(piece.address(), (long) target.rows() * piece.columns());
+      long count = (long) target.rows() * piece.columns();
+      launch.item(Kernels.Grid.of(count), count, piece.address());
     }
   }
 
   @Override
   public void copy(Block in, Block out) {
-    CudaBlock source = own(in);
-    CudaBlock target = own(out);
-    Shapes.requireSame("copy", source, target);
-    context.makeCurrent();
-    for (CudaBlock.Pair pair : source.zip(target)) {
-      counters.copies.increment();
-      context.copy(pair.left(), pair.right(), (long) source.rows() * pair.columns());
+    numbers("copyNumbers", "copy", in, out);
+  }
+
+  @Override
+  public void multiplyElementwise(Block a, Block b) {
+    numbers("multiplyElementwise", "multiplyElementwise", a, b);
+  }
+
+  private void numbers(String kernel, String operation, Block a, Block b) {
+    CudaBlock source = own(a);
+    CudaBlock target = own(b);
+    Shapes.requireSame(operation, source, target);
+    List<CudaBlock.Pair> pairs = source.zip(target);
+    Script.Launch launch = commands.launch(kernel, pairs.size());
+    for (CudaBlock.Pair pair : pairs) {
+      long count = (long) source.rows() * pair.columns();
+      launch.item(Kernels.Grid.of(count), count, pair.left(), pair.right());
     }
   }
 
@@ -194,15 +175,18 @@ public final class CudaBackend implements Backend {
 
   /** Four numbers of a counter for each thread. */
   private void draw(StreamId stream, long first, float factor, long count, DeviceAddress out) {
-    Kernels.Grid grid = Kernels.Grid.of((count + 3) / 4);
-    launch("normals", grid, stream, first / 4, factor, count, out);
+    commands
+        .launch("normals", 1)
+        .item(Kernels.Grid.of((count + 3) / 4), stream, first / 4, factor, count, out);
   }
 
   @Override
   public void signs(StreamId stream, Block out) {
     CudaBlock target = vector("signs", out);
     long count = target.rows();
-    launch("signs", Kernels.Grid.of((count + 3) / 4), stream, count, target.column());
+    commands
+        .launch("signs", 1)
+        .item(Kernels.Grid.of((count + 3) / 4), stream, count, target.column());
   }
 
   @Override
@@ -211,17 +195,36 @@ public final class CudaBackend implements Backend {
     CudaBlock right = own(b);
     Shapes.requireRows("dot", left, right);
     Shapes.requireLength("dot", "out", out.length, (long) left.columns() * right.columns());
+    dotBlocks("dotBlocks", 0, 0, left, right, out);
+  }
+
+  @Override
+  public void dotActivated(Activation activation, Block a, Block h, double[] out) {
+    CudaBlock left = vector("dotActivated", a);
+    CudaBlock right = own(h);
+    Shapes.requireRows("dotActivated", left, right);
+    Shapes.requireLength("dotActivated", "out", out.length, right.columns());
+    dotBlocks("dotActivatedBlocks", code(activation), below(activation), left, right, out);
+  }
+
+  private void dotBlocks(
+      String kernel, int activation, float below, CudaBlock left, CudaBlock right, double[] out) {
     int stride = right.columns();
+    long length = left.rows();
     sums(
         out,
-        left.rows(),
-        sums -> {
+        length,
+        left.pieces().size() * right.pieces().size(),
+        NOTHING,
+        (nothing, sums) -> {
+          Script.Launch launch = commands.launch(kernel);
           for (CudaBlock.Piece i : left.pieces()) {
             for (CudaBlock.Piece j : right.pieces()) {
-              launch(
-                  "dotBlocks",
-                  summing(left.rows(), i.columns(), j.columns()),
-                  (long) left.rows(),
+              launch.item(
+                  summing(length, (long) i.columns() * columnGroups(j.columns())),
+                  activation,
+                  below,
+                  length,
                   i.columns(),
                   j.columns(),
                   i.address(),
@@ -235,46 +238,20 @@ public final class CudaBackend implements Backend {
   }
 
   @Override
-  public void dotActivated(Activation activation, Block a, Block h, double[] out) {
-    CudaBlock left = vector("dotActivated", a);
-    CudaBlock right = own(h);
-    Shapes.requireRows("dotActivated", left, right);
-    Shapes.requireLength("dotActivated", "out", out.length, right.columns());
-    sums(
-        out,
-        left.rows(),
-        sums -> {
-          for (CudaBlock.Piece j : right.pieces()) {
-            launch(
-                "dotActivatedBlocks",
-                summing(left.rows(), 1, j.columns()),
-                code(activation),
-                below(activation),
-                (long) left.rows(),
-                1,
-                j.columns(),
-                left.column(),
-                j.address(),
-                out.length,
-                (long) out.length,
-                sums.plus((long) Double.BYTES * j.first()));
-          }
-        });
-  }
-
-  @Override
   public void squaredNorms(Block a, double[] out) {
     CudaBlock source = own(a);
     Shapes.requireLength("squaredNorms", "out", out.length, source.columns());
     long length = source.rows();
     sums(
         out,
-        source.rows(),
-        sums -> {
+        length,
+        source.pieces().size(),
+        NOTHING,
+        (nothing, sums) -> {
+          Script.Launch launch = commands.launch("squareBlocks");
           for (CudaBlock.Piece j : source.pieces()) {
-            launch(
-                "squareBlocks",
-                summingColumns(length, j.columns()),
+            launch.item(
+                summing(length, j.columns()),
                 length,
                 j.columns(),
                 j.address(),
@@ -291,47 +268,52 @@ public final class CudaBackend implements Backend {
     Shapes.requireRows("dotActivatedOnLines", left, h);
     Shapes.requireLength("dotActivatedOnLines", "out", out.length, lines.length);
     long length = left.rows();
-    try (DeviceBuffer points = upload(points(h, u, lines, steps))) {
-      sums(
-          out,
-          left.rows(),
-          sums ->
-              launch(
-                  "dotOnLinesBlocks",
-                  summingColumns(length, out.length),
-                  code(activation),
-                  below(activation),
-                  length,
-                  out.length,
-                  left.column(),
-                  points.address(),
-                  sums));
-    }
+    sums(
+        out,
+        length,
+        1,
+        Commands.bytes(points(h, u, lines, steps)),
+        (points, sums) ->
+            commands
+                .launch("dotOnLinesBlocks")
+                .item(
+                    summing(length, out.length),
+                    code(activation),
+                    below(activation),
+                    length,
+                    out.length,
+                    left.column(),
+                    points,
+                    sums));
   }
 
-  private interface BlockSums {
-    /** Puts the sum of reduction block r for result i at sums[r * results + i]. */
-    void launch(DeviceAddress sums);
-  }
-
-  /** Sums within reduction blocks, and then over them. */
-  private void sums(double[] out, int length, BlockSums within) {
-    context.makeCurrent();
+  /**
+   * Sums within reduction blocks, and then over them.
+   *
+   * @param items that the sums within take
+   * @param within leaves the sum of reduction block r for result i at results[r * count + i]
+   */
+  private void sums(
+      double[] out, long length, int items, ByteBuffer numbers, Commands.Exchange within) {
     long results = out.length;
     long blocks = (length + REDUCTION_BLOCK - 1L) / REDUCTION_BLOCK;
-    try (DeviceBuffer sums = memory.take(Double.BYTES * blocks * results)) {
-      within.launch(sums.address());
-      if (blocks * results <= MOST_SUMS) {
-        double[] ofBlocks = new double[(int) (blocks * results)];
-        staging.download(sums.address(), ofBlocks);
-        sumInOrder(ofBlocks, out);
-        return;
-      }
-      try (DeviceBuffer totals = memory.take(Double.BYTES * results)) {
-        Kernels.Grid grid = Kernels.Grid.of(results);
-        launch("sumInOrder", grid, blocks, results, sums.address(), totals.address());
-        staging.download(totals.address(), out);
-      }
+    if (blocks * results <= MOST_SUMS) {
+      double[] ofBlocks = new double[(int) (blocks * results)];
+      commands.exchange(numbers, items, ofBlocks, within);
+      sumInOrder(ofBlocks, out);
+      return;
+    }
+    try (DeviceBuffer sums = commands.memory().take(Double.BYTES * blocks * results)) {
+      commands.exchange(
+          numbers,
+          items + 1,
+          out,
+          (sent, totals) -> {
+            within.queue(sent, sums.address());
+            commands
+                .launch("sumInOrder")
+                .item(Kernels.Grid.of(results), blocks, results, sums.address(), totals);
+          });
     }
   }
 
@@ -343,17 +325,10 @@ public final class CudaBackend implements Backend {
     }
   }
 
-  private static Kernels.Grid summing(long length, int p, int m) {
-    return new Kernels.Grid(summedTogether(length), p, columnGroups(m));
-  }
-
-  private static Kernels.Grid summingColumns(long length, int m) {
-    return new Kernels.Grid(summedTogether(length), m, 1);
-  }
-
-  private static long summedTogether(long length) {
+  /** Enough for so many sums of vectors of a length. */
+  private static Kernels.Grid summing(long length, long sums) {
     long blocks = (length + REDUCTION_BLOCK - 1) / REDUCTION_BLOCK;
-    return (blocks + SUMMED_TOGETHER - 1) / SUMMED_TOGETHER;
+    return new Kernels.Grid((blocks + SUMMED_TOGETHER - 1) / SUMMED_TOGETHER, sums);
   }
 
   private static int columnGroups(int columns) {
@@ -367,11 +342,12 @@ public final class CudaBackend implements Backend {
     Shapes.requireRows("addScaled", source, target);
     int stride = target.columns();
     Shapes.requireLength("addScaled", "c", c.length, (long) source.columns() * stride);
-    try (DeviceBuffer factors = upload(c)) {
+    try (Commands.Numbers factors =
+        commands.send(Commands.bytes(c), source.pieces().size() * target.pieces().size())) {
       for (CudaBlock.Piece i : source.pieces()) { // in order: each goes on with the chains
+        Script.Launch launch = commands.launch("addScaled");
         for (CudaBlock.Piece j : target.pieces()) {
-          launch(
-              "addScaled",
+          launch.item(
               Kernels.Grid.of(source.rows(), columnGroups(j.columns())),
               (long) source.rows(),
               i.columns(),
@@ -389,10 +365,10 @@ public final class CudaBackend implements Backend {
   public void scale(float[] c, Block a) {
     CudaBlock target = own(a);
     Shapes.requireLength("scale", "c", c.length, target.columns());
-    try (DeviceBuffer factors = upload(c)) {
+    try (Commands.Numbers factors = commands.send(Commands.bytes(c), target.pieces().size())) {
+      Script.Launch launch = commands.launch("scaleColumns");
       for (CudaBlock.Piece j : target.pieces()) {
-        launch(
-            "scaleColumns",
+        launch.item(
             Kernels.Grid.of(target.rows(), j.columns()),
             (long) target.rows(),
             j.columns(),
@@ -408,10 +384,10 @@ public final class CudaBackend implements Backend {
     CudaBlock target = own(out);
     Shapes.requireRows("scale", source, target);
     Shapes.requireLength("scale", "c", c.length, target.columns());
-    try (DeviceBuffer factors = upload(c)) {
+    try (Commands.Numbers factors = commands.send(Commands.bytes(c), target.pieces().size())) {
+      Script.Launch launch = commands.launch("multiples");
       for (CudaBlock.Piece j : target.pieces()) {
-        launch(
-            "multiples",
+        launch.item(
             Kernels.Grid.of(target.rows(), j.columns()),
             (long) target.rows(),
             j.columns(),
@@ -435,10 +411,11 @@ public final class CudaBackend implements Backend {
     CudaBlock target = own(out);
     Shapes.requireRows("line", h, target);
     Shapes.requireLength("line", "lines", lines.length, target.columns());
-    try (DeviceBuffer points = upload(points(h, u, lines, steps))) {
+    ByteBuffer numbers = Commands.bytes(points(h, u, lines, steps));
+    try (Commands.Numbers points = commands.send(numbers, target.pieces().size())) {
+      Script.Launch launch = commands.launch("line");
       for (CudaBlock.Piece j : target.pieces()) {
-        launch(
-            "line",
+        launch.item(
             Kernels.Grid.of(target.rows(), j.columns()),
             (long) target.rows(),
             j.columns(),
@@ -466,59 +443,34 @@ public final class CudaBackend implements Backend {
 
   @Override
   public void addColumns(float c, Block a, int[] columns, Block b) {
-    addColumns("addColumns", a, columns, b, c);
+    addColumns("addColumns", 0, 0, c, a, columns, b);
   }
 
   @Override
   public void addActivatedColumns(Activation activation, float c, Block h, int[] columns, Block b) {
-    addColumns("addActivatedColumns", h, columns, b, c, code(activation), below(activation));
+    addColumns("addActivatedColumns", code(activation), below(activation), c, h, columns, b);
   }
 
   private void addColumns(
-      String kernel, Block a, int[] columns, Block b, float c, Object... activation) {
+      String kernel, int activation, float below, float c, Block a, int[] columns, Block b) {
     CudaBlock source = own(a);
     CudaBlock target = own(b);
     Shapes.requireRows(kernel, source, target);
     Shapes.requireLength(kernel, "columns", columns.length, target.columns());
     long[] addresses = IntStream.of(columns).mapToLong(j -> source.column(j).value()).toArray();
-    try (DeviceBuffer from = upload(addresses)) {
+    try (Commands.Numbers from = commands.send(Commands.bytes(addresses), target.pieces().size())) {
+      Script.Launch launch = commands.launch(kernel);
       for (CudaBlock.Piece j : target.pieces()) {
-        List<Object> arguments = new ArrayList<>(List.of(activation));
-        arguments.addAll(
-            List.of(
-                (long) target.rows(),
-                j.columns(),
-                c,
-                from.address().plus((long) Long.BYTES * j.first()),
-                j.address()));
-        launch(kernel, Kernels.Grid.of(target.rows(), j.columns()), arguments.toArray());
+        launch.item(
+            Kernels.Grid.of(target.rows(), j.columns()),
+            activation,
+            below,
+            (long) target.rows(),
+            j.columns(),
+            c,
+            from.address().plus((long) Long.BYTES * j.first()),
+            j.address());
       }
-    }
-  }
-
-  private DeviceBuffer upload(float[] values) {
-    context.makeCurrent();
-    DeviceBuffer buffer = memory.take((long) Float.BYTES * values.length);
-    staging.upload(values, 0, values.length, buffer.address());
-    return buffer;
-  }
-
-  private DeviceBuffer upload(long[] values) {
-    context.makeCurrent();
-    DeviceBuffer buffer = memory.take((long) Long.BYTES * values.length);
-    staging.upload(values, buffer.address());
-    return buffer;
-  }
-
-  @Override
-  public void multiplyElementwise(Block a, Block b) {
-    CudaBlock source = own(a);
-    CudaBlock target = own(b);
-    Shapes.requireSame("multiplyElementwise", source, target);
-    for (CudaBlock.Pair pair : source.zip(target)) {
-      long count = (long) source.rows() * pair.columns();
-      Kernels.Grid grid = Kernels.Grid.of(count);
-      launch("multiplyElementwise", grid, count, pair.left(), pair.right());
     }
   }
 
@@ -535,29 +487,18 @@ public final class CudaBackend implements Backend {
   @Override
   public void multiplyBySecondDerivative(Activation activation, Block h, Block b) {
     activation.requireSmooth();
-    CudaBlock source = own(h);
-    CudaBlock target = own(b);
-    Shapes.requireSame("multiplyBySecondDerivative", source, target);
-    for (CudaBlock.Pair pair : source.zip(target)) {
-      long count = (long) source.rows() * pair.columns();
-      launch(
-          "multiplyBySecondDerivative",
-          Kernels.Grid.of(count),
-          code(activation),
-          count,
-          pair.left(),
-          pair.right());
-    }
+    elementwise("multiplyBySecondDerivative", activation, h, b);
   }
 
-  private void elementwise(String operation, Activation activation, Block h, Block out) {
+  private void elementwise(String operation, Activation activation, Block h, Block b) {
     CudaBlock source = own(h);
-    CudaBlock target = own(out);
+    CudaBlock target = own(b);
     Shapes.requireSame(operation, source, target);
-    for (CudaBlock.Pair pair : source.zip(target)) {
+    List<CudaBlock.Pair> pairs = source.zip(target);
+    Script.Launch launch = commands.launch(operation, pairs.size());
+    for (CudaBlock.Pair pair : pairs) {
       long count = (long) source.rows() * pair.columns();
-      launch(
-          operation,
+      launch.item(
           Kernels.Grid.of(count),
           code(activation),
           below(activation),
@@ -611,17 +552,26 @@ public final class CudaBackend implements Backend {
     for (double limit : rays.limits()) {
       KinkWalk.requireLimit(limit);
     }
-    context.makeCurrent();
-    crossings.find(
-        code(activation), activation.slopeBelow(), weights, own(h), own(u), rays, found, sums);
+    FirstCrossings search =
+        new FirstCrossings(
+            code(activation), activation.slopeBelow(), weights, own(h), own(u), rays);
+    double[] results = new double[found.length + sums.length];
+    try (DeviceBuffer times = commands.memory().take(search.timeBytes());
+        DeviceBuffer indices = commands.memory().take(search.indexBytes())) {
+      commands.exchange(
+          Commands.bytes(search.table()),
+          1,
+          results,
+          (table, to) -> search.queue(commands, table, times.address(), indices.address(), to));
+    }
+    FirstCrossings.split(results, found, sums);
   }
 
   @Override
   public WeightRows weights(StreamId stream, int firstRow, int rows, int columns) {
     Backend.requireGoingOn();
-    context.makeCurrent();
     PanelLayout layout = new PanelLayout(firstRow, rows, columns);
-    CudaWeights weights = new CudaWeights(memory, layout);
+    CudaWeights weights = new CudaWeights(commands.memory(), layout);
     draw(stream, layout.firstNumber(), 1, layout.numbers(), weights.address());
     return weights;
   }
@@ -648,40 +598,26 @@ public final class CudaBackend implements Backend {
     for (CudaBlock.Pair pair : in.zip(out)) {
       boolean narrow = pair.columns() <= NARROW;
       int width = narrow ? NARROW : TILE;
-      launch(
-          kernel + (narrow ? "Narrow" : "Wide"),
-          new Kernels.Grid((outputs + TILE - 1L) / TILE, (pair.columns() + width - 1L) / width, 1),
-          w.rows(),
-          w.columns(),
-          w.layout().stride(),
-          w.address(),
-          (long) w.firstRow(),
-          (long) in.rows(),
-          pair.left(),
-          (long) out.rows(),
-          pair.right(),
-          pair.columns());
+      commands
+          .launch(kernel + (narrow ? "Narrow" : "Wide"), 1)
+          .item(
+              new Kernels.Grid((outputs + TILE - 1L) / TILE, (pair.columns() + width - 1L) / width),
+              w.rows(),
+              w.columns(),
+              w.layout().stride(),
+              w.address(),
+              (long) w.firstRow(),
+              (long) in.rows(),
+              pair.left(),
+              (long) out.rows(),
+              pair.right(),
+              pair.columns());
     }
   }
 
-  private void launch(String kernel, Kernels.Grid grid, Object... arguments) {
-    context.makeCurrent();
-    kernels.launch(kernel, grid, arguments);
-  }
-
-  /** Frees the device's memory, then the context, which goes even where the device is lost. */
   @Override
   public void close() {
-    try {
-      context.makeCurrent();
-      memory.clear();
-      staging.close();
-      stopwatch.close();
-      kernels.close();
-    } finally {
-      memory.abandon();
-      context.close();
-    }
+    commands.close();
   }
 
   private static CudaBlock own(Block block) {

@@ -8,17 +8,22 @@ import onestep.worker.backend.DeviceUse;
  * Makes the backends of the slots of a worker, all on one device.
  *
  * <p>Of what is free when it is made, networks in flight may use a part and the pools of what is
- * closed keep another; the rest is for the contexts, each of which takes some hundred megabytes.
+ * closed keep another; the rest is for contexts, each of which takes some hundred megabytes.
  */
 public final class CudaBackends implements Supplier<Backend>, DeviceUse {
 
   private static final double SHARE_OF_NETWORKS = 0.6;
   private static final double SHARE_OF_POOLS = 0.2;
+
+  /** One does what its backends ask for on the device while the other's are on the host. */
+  private static final int SESSIONS = 2;
+
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final CudaDevice device;
   private final int slots;
   private final Counters counters = new Counters();
+  private final Session[] sessions = new Session[SESSIONS];
 
   /** Backends for so many slots. */
   public CudaBackends(CudaDevice device, int slots) {
@@ -61,8 +66,21 @@ public final class CudaBackends implements Supplier<Backend>, DeviceUse {
     return (long) (SHARE_OF_NETWORKS * device.freeBytes());
   }
 
+  /** One more backend of the session that has fewest, or of a new one where that is over. */
   @Override
-  public Backend get() {
-    return new CudaBackend(device, (long) (SHARE_OF_POOLS * device.freeBytes() / slots), counters);
+  public synchronized Backend get() {
+    int fewest = 0;
+    for (int i = 1; i < sessions.length; i++) {
+      fewest = members(i) < members(fewest) ? i : fewest;
+    }
+    if (sessions[fewest] == null || !sessions[fewest].join()) {
+      sessions[fewest] = Session.joined(device, counters);
+    }
+    long pooled = (long) (SHARE_OF_POOLS * device.freeBytes() / slots);
+    return new CudaBackend(sessions[fewest], pooled, counters);
+  }
+
+  private int members(int session) {
+    return sessions[session] == null ? 0 : sessions[session].members();
   }
 }

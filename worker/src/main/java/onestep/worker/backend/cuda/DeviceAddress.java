@@ -3,7 +3,7 @@ package onestep.worker.backend.cuda;
 import jcuda.driver.CUdeviceptr;
 
 /** A place in device memory. */
-final class DeviceAddress extends CUdeviceptr {
+final class DeviceAddress extends CUdeviceptr implements Address {
 
   /** A place that the driver is to fill in. */
   DeviceAddress() {}
@@ -12,8 +12,8 @@ final class DeviceAddress extends CUdeviceptr {
     super(base, bytes);
   }
 
-  /** The place so many bytes further on. */
-  DeviceAddress plus(long bytes) {
+  @Override
+  public DeviceAddress plus(long bytes) {
     return new DeviceAddress(this, bytes);
   }
 

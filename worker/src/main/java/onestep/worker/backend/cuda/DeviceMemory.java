@@ -11,22 +11,29 @@ import jcuda.driver.JCudaDriver;
  * device. What is idle is kept while it and what is in use are within a limit, dropped first the
  * sizes asked for least recently; if the device has no more, all of it is dropped.
  *
- * <p>Memory given back may still be read by work in the stream: whatever uses it next comes later
- * in the same stream.
+ * <p>Memory given back may still be used by what is queued: whatever uses it next is queued later,
+ * by the same backend.
  */
 final class DeviceMemory {
 
   private final CudaDevice device;
   private final long limitBytes;
   private final Counters counters;
+  private final Runnable settle;
   private final Map<Long, Deque<DeviceAddress>> idle = new LinkedHashMap<>(16, 0.75f, true);
   private long idleBytes;
   private long usedBytes;
 
-  DeviceMemory(CudaDevice device, long limitBytes, Counters counters) {
+  /**
+   * An empty pool.
+   *
+   * @param settle has what is queued done, which may still use memory that is to be freed
+   */
+  DeviceMemory(CudaDevice device, long limitBytes, Counters counters, Runnable settle) {
     this.device = device;
     this.limitBytes = limitBytes;
     this.counters = counters;
+    this.settle = settle;
   }
 
   /**
@@ -100,6 +107,7 @@ final class DeviceMemory {
 
   private void keepWithin(long bytes) {
     while (idleBytes > 0 && usedBytes + idleBytes > bytes) {
+      settle.run();
       Map.Entry<Long, Deque<DeviceAddress>> eldest = idle.entrySet().iterator().next();
       if (eldest.getValue().isEmpty()) {
         idle.remove(eldest.getKey());

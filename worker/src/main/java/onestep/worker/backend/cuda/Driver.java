@@ -27,7 +27,8 @@ final class Driver {
       } catch (LinkageError e) {
         return Optional.of(
             "no CUDA driver can be loaded: it needs the driver's libcuda.so.1 and the natives of"
-                + " JCuda, which only the GPU image has");
+                + " JCuda, which the GPU image has, and the launcher where it finds a driver"
+                + " (ONESTEP_CUDA=1 insists)");
       }
     }
   }

@@ -24,73 +24,44 @@ final class FirstCrossings {
   private static final int FEWEST_THREADS = 64;
   private static final int MOST_THREADS = 1024;
 
-  private final Kernels kernels;
-  private final DeviceMemory memory;
-  private final Staging staging;
-
-  FirstCrossings(Kernels kernels, DeviceMemory memory, Staging staging) {
-    this.kernels = kernels;
-    this.memory = memory;
-    this.staging = staging;
-  }
+  private final int activation;
+  private final double below;
+  private final CudaBlock a;
+  private final CudaBlock h;
+  private final CudaBlock u;
+  private final Rays rays;
+  private final long n;
+  private final int together;
 
   /**
-   * See {@link onestep.worker.backend.Backend#firstCrossings}.
+   * A search; see {@link onestep.worker.backend.Backend#firstCrossings}.
    *
    * @param activation as the kernels number them
    */
-  void find(
-      int activation,
-      double below,
-      CudaBlock a,
-      CudaBlock h,
-      CudaBlock u,
-      Rays rays,
-      double[] crossings,
-      double[] sums) {
-    long n = a.rows();
-    int m = rays.count();
-    long together =
-        Math.max(1, Math.min(m, Footprint.DEVICE_KINKS_BYTES / (Footprint.DEVICE_KINK_BYTES * n)));
-    long[] table = table(h, u, rays);
-    double[] results = new double[2 * m];
-    try (DeviceBuffer uploaded = memory.take((long) Long.BYTES * table.length);
-        DeviceBuffer times = memory.take(Double.BYTES * n * together);
-        DeviceBuffer indices = memory.take(Integer.BYTES * n * together);
-        DeviceBuffer found = memory.take((long) Double.BYTES * results.length)) {
-      staging.upload(table, uploaded.address());
-      kernels.launch(
-          "firstCrossings",
-          new Kernels.Grid(together, 1, 1, threads(n)),
-          activation,
-          below,
-          rays.relative(),
-          n,
-          m,
-          a.column(),
-          uploaded.address(),
-          times.address(),
-          indices.address(),
-          found.address());
-      staging.download(found.address(), results);
-    }
-    for (int j = 0; j < m; j++) {
-      if (Double.isInfinite(results[j])) {
-        throw new IllegalArgumentException("firstCrossing: a, h and u must be finite numbers");
-      }
-      crossings[j] = results[j];
-      sums[j] = results[m + j];
-    }
+  FirstCrossings(int activation, double below, CudaBlock a, CudaBlock h, CudaBlock u, Rays rays) {
+    this.activation = activation;
+    this.below = below;
+    this.a = a;
+    this.h = h;
+    this.u = u;
+    this.rays = rays;
+    n = a.rows();
+    long most = Footprint.DEVICE_KINKS_BYTES / (Footprint.DEVICE_KINK_BYTES * n);
+    together = (int) Math.max(1, Math.min(rays.count(), most));
   }
 
-  /** Few for few neurons, for which barriers are what takes the time. */
-  private static int threads(long n) {
-    long most = Math.min(MOST_THREADS, n);
-    return (int) Math.max(FEWEST_THREADS, Long.highestOneBit(most));
+  /** Memory for times of kinks. */
+  long timeBytes() {
+    return Double.BYTES * n * together;
+  }
+
+  /** Memory for indices of kinks. */
+  long indexBytes() {
+    return Integer.BYTES * n * together;
   }
 
   /** The kernel's Rays. */
-  private static long[] table(CudaBlock h, CudaBlock u, Rays rays) {
+  long[] table() {
     long[] table = new long[RAY_NUMBERS * rays.count()];
     for (int j = 0; j < rays.count(); j++) {
       int at = RAY_NUMBERS * j;
@@ -100,5 +71,42 @@ final class FirstCrossings {
       table[at + 3] = Double.doubleToRawLongBits(rays.absolute()[j]);
     }
     return table;
+  }
+
+  /** Queues it. */
+  void queue(Commands commands, Address table, Address times, Address indices, Address results) {
+    commands
+        .launchOf("firstCrossings", threads())
+        .item(
+            new Kernels.Grid(together, 1),
+            activation,
+            below,
+            rays.relative(),
+            n,
+            rays.count(),
+            together,
+            a.column(),
+            table,
+            times,
+            indices,
+            results);
+  }
+
+  /** Few for few neurons, for which barriers are what takes the time. */
+  private int threads() {
+    long most = Math.min(MOST_THREADS, n);
+    return (int) Math.max(FEWEST_THREADS, Long.highestOneBit(most));
+  }
+
+  /** Crossings, and F past them, from what the kernel tells. */
+  static void split(double[] results, double[] crossings, double[] sums) {
+    int m = crossings.length;
+    for (int j = 0; j < m; j++) {
+      if (Double.isInfinite(results[j])) {
+        throw new IllegalArgumentException("firstCrossing: a, h and u must be finite numbers");
+      }
+      crossings[j] = results[j];
+      sums[j] = results[m + j];
+    }
   }
 }

@@ -6,13 +6,11 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import jcuda.NativePointerObject;
 import jcuda.Pointer;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
-import onestep.worker.random.StreamId;
 
 /** The kernels of src/main/cuda, loaded into a context and launched in its stream. */
 final class Kernels implements AutoCloseable {
@@ -23,7 +21,7 @@ final class Kernels implements AutoCloseable {
   /** Blocks of a grid for each multiprocessor, at most: kernels loop over what is more. */
   private static final int BLOCKS_PER_MULTIPROCESSOR = 32;
 
-  private static final int MOST_BLOCKS_ACROSS = 65_535;
+  private static final int MOST_BLOCKS_DOWN = 65_535;
 
   private static final byte[] PTX = ptx();
 
@@ -53,17 +51,12 @@ final class Kernels implements AutoCloseable {
   }
 
   /**
-   * A grid of blocks.
+   * Blocks of threads for an item, where more would do too: kernels loop.
    *
-   * @param x blocks, where more would do too; kernels loop
-   * @param threads of a block
+   * @param x along what an operation goes through
+   * @param y over columns, or what else there is several of
    */
-  record Grid(long x, long y, long z, int threads) {
-
-    /** Of blocks of the usual size. */
-    Grid(long x, long y, long z) {
-      this(x, y, z, THREADS);
-    }
+  record Grid(long x, long y) {
 
     /** Enough for one thread each. */
     static Grid of(long threads) {
@@ -72,67 +65,33 @@ final class Kernels implements AutoCloseable {
 
     /** The same for several columns. */
     static Grid of(long threads, long columns) {
-      return new Grid((threads + THREADS - 1) / THREADS, columns, 1);
+      return new Grid((threads + THREADS - 1) / THREADS, columns);
     }
   }
 
   /**
-   * Launches a kernel. It runs after everything launched before.
+   * Launches a kernel for all items. It runs after everything launched before.
    *
-   * @param arguments of the types that the kernel declares: Integer for int, Long for long long,
-   *     Float, Double, {@link DeviceAddress} for pointers, {@link StreamId} for a Stream
+   * @param structs where the items are
    */
-  void launch(String name, Grid grid, Object... arguments) {
-    int x = (int) Math.min(grid.x(), (long) BLOCKS_PER_MULTIPROCESSOR * device.multiprocessors());
-    int y = (int) Math.min(grid.y(), MOST_BLOCKS_ACROSS);
-    int z = (int) Math.min(grid.z(), MOST_BLOCKS_ACROSS);
-    NativePointerObject[] pointers = new NativePointerObject[arguments.length];
-    for (int i = 0; i < arguments.length; i++) {
-      pointers[i] = pointer(arguments[i]);
-    }
-    CUfunction function = function(name);
-    Pointer parameters = Pointer.to(pointers);
+  void launch(Merged launch, DeviceAddress structs) {
+    long most = (long) BLOCKS_PER_MULTIPROCESSOR * device.multiprocessors();
+    int x = (int) Math.min(launch.blocksAcross(), most);
+    int y = (int) Math.min(launch.blocksDown(), MOST_BLOCKS_DOWN);
+    int z = launch.items();
+    CUfunction function = function(launch.kernel());
+    Pointer parameters = Pointer.to(Pointer.to(new long[] {structs.value()}));
     counters.launches.increment();
     stopwatch.time(
         () -> {
           int result =
               JCudaDriver.cuLaunchKernel(
-                  function, x, y, z, grid.threads(), 1, 1, 0, stream, parameters, null);
+                  function, x, y, z, launch.threads(), 1, 1, 0, stream, parameters, null);
           if (result != 0) {
-            String what = name + " on " + x + "×" + y + "×" + z + " blocks of " + grid.threads();
-            Driver.check(result, "cuLaunchKernel", what, device);
+            String grid = x + "×" + y + "×" + z + " blocks of " + launch.threads();
+            Driver.check(result, "cuLaunchKernel", launch.kernel() + " on " + grid, device);
           }
         });
-  }
-
-  private static Pointer pointer(Object argument) {
-    if (argument instanceof DeviceAddress address) {
-      return Pointer.to(new long[] {address.value()});
-    }
-    if (argument instanceof Long number) {
-      return Pointer.to(new long[] {number});
-    }
-    if (argument instanceof Integer number) {
-      return Pointer.to(new int[] {number});
-    }
-    if (argument instanceof Float number) {
-      return Pointer.to(new float[] {number});
-    }
-    if (argument instanceof Double number) {
-      return Pointer.to(new double[] {number});
-    }
-    if (argument instanceof StreamId stream) {
-      return Pointer.to(
-          new int[] {
-            (int) (stream.keyHigh() >>> 32),
-            (int) stream.keyHigh(),
-            (int) (stream.keyLow() >>> 32),
-            (int) stream.keyLow(),
-            stream.purpose(),
-            stream.network()
-          });
-    }
-    throw new IllegalArgumentException("no kernel takes a " + argument.getClass().getName());
   }
 
   private CUfunction function(String name) {

@@ -3,8 +3,11 @@ package onestep.worker.backend.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import onestep.contract.cell.Activation;
 import onestep.contract.cell.AttackSpec.SmallestStep;
 import onestep.contract.cell.CellSpec;
@@ -145,52 +148,47 @@ class DeviceFaultsTest {
     return results;
   }
 
-  private static Kernels kernels(Context context) {
+  /** Has the emulator's own kernels run on a buffer, which they mistreat. */
+  private static void mistreat(String kernel, int bytes, Object... before) {
     Counters counters = new Counters();
-    return new Kernels(context, new Stopwatch(context, counters), counters);
+    CudaDevice device = CudaDevices.find().best().orElseThrow();
+    Session session = new Session(device, counters, Duration.ZERO);
+    session.join();
+    Script script = new Script();
+    DeviceBuffer buffer = new DeviceMemory(device, 0, counters, () -> {}).take(bytes);
+    List<Object> fields = new ArrayList<>(List.of(before));
+    fields.add(buffer.address());
+    try {
+      script.launch(kernel, 256).item(Kernels.Grid.of(1), fields.toArray());
+      session.play(script);
+      buffer.close();
+    } finally {
+      session.leave(script);
+    }
   }
 
   /** The emulator itself: accesses one number beyond an array, on either side. */
   @Test
   void shouldCatchAccessesOutOfBounds() {
-    CudaDevice device = CudaDevices.find().best().orElseThrow();
-    for (long at : new long[] {10, -1}) {
-      try (Context context = Context.open(device);
-          Kernels kernels = kernels(context)) {
-        DeviceMemory memory = new DeviceMemory(device, 0, new Counters());
-        DeviceBuffer buffer = memory.take(40);
-
-        // When
-        kernels.launch("outOfBounds", Kernels.Grid.of(1), at, buffer.address());
+    // When
+    assertThatThrownBy(() -> mistreat("outOfBounds", 40, 10L))
 
         // Then
-        if (at > 0) {
-          assertThatThrownBy(buffer::close)
-              .isInstanceOf(DeviceException.class)
-              .hasMessageContaining("CUDA_ERROR_ILLEGAL_ADDRESS");
-        } else {
-          buffer.close();
-          assertThat(EmulatedDriver.overwritten()).isEqualTo(overwrittenBefore + 1);
-        }
-      } catch (DeviceException e) {
-        assertThat(e).hasMessageContaining("CUDA_ERROR_ILLEGAL_ADDRESS"); // of closing
-      }
-    }
+        .isInstanceOf(DeviceException.class)
+        .hasMessageContaining("CUDA_ERROR_ILLEGAL_ADDRESS");
+
+    // When
+    mistreat("outOfBounds", 40, -1L);
+
+    // Then
+    assertThat(EmulatedDriver.overwritten()).isEqualTo(overwrittenBefore + 1);
   }
 
   @Test
   void shouldCatchBarriersThatSomeThreadsDoNotReach() {
-    CudaDevice device = CudaDevices.find().best().orElseThrow();
-    try (Context context = Context.open(device)) {
-      Kernels kernels = kernels(context);
-      DeviceBuffer buffer = new DeviceMemory(device, 0, new Counters()).take(4);
-
-      // When
-      kernels.launch("halfABarrier", Kernels.Grid.of(1), buffer.address());
-
-      // Then
-      assertThatThrownBy(buffer::close).hasMessageContaining("CUDA_ERROR_LAUNCH_FAILED");
-    }
+    assertThatThrownBy(() -> mistreat("halfABarrier", 4))
+        .isInstanceOf(DeviceException.class)
+        .hasMessageContaining("CUDA_ERROR_LAUNCH_FAILED");
   }
 
   /** Whichever allocation fails, what was allocated before is freed. */
