@@ -80,7 +80,12 @@ public final class Worker implements AutoCloseable {
     WorkerMeters meters = new WorkerMeters(registry, identity.backend());
     meters.observe(slots, config.slots(), config.memoryBytes());
     TaskService.Settings settings =
-        new TaskService.Settings(identity, config.mostTasks(), config.lock(), config.grace());
+        new TaskService.Settings(
+            identity,
+            config.queues(identity.numerics()),
+            config.mostTasks(),
+            config.lock(),
+            config.grace());
     try {
       TaskService service = TaskService.start(connection, settings, slots, meters);
       log.info(
@@ -111,7 +116,7 @@ public final class Worker implements AutoCloseable {
     return slots.busy();
   }
 
-  /** Whether tasks come: it knows the sweeps, and is in the share group of every queue. */
+  /** Whether tasks come: it knows the sweeps, and is in the share group of each of its queues. */
   public boolean isReady() {
     return service.isReady();
   }

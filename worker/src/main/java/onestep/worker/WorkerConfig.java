@@ -3,9 +3,11 @@ package onestep.worker;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import onestep.contract.InvalidInputException;
 import onestep.contract.MemorySize;
+import onestep.contract.kafka.TaskQueue;
 
 /**
  * Configuration of a worker.
@@ -22,6 +24,7 @@ import onestep.contract.MemorySize;
  * @param lock how long a task may be held without renewing it, until the broker says so itself
  * @param timeLimit how long one network may take; a task with one that takes longer is given up
  * @param grace how long a worker that is told to stop waits for its tasks to finish
+ * @param checks whether it computes rows of other workers again, too; one that is alone has none
  */
 public record WorkerConfig(
     String name,
@@ -31,7 +34,8 @@ public record WorkerConfig(
     int mostTasks,
     Duration lock,
     Duration timeLimit,
-    Duration grace) {
+    Duration grace,
+    boolean checks) {
 
   /** What the planner lets one network need, unless it is told otherwise. */
   public static final long DEFAULT_TASK_MEMORY_BYTES = 4L << 30;
@@ -82,25 +86,26 @@ public record WorkerConfig(
         Runtime.getRuntime().availableProcessors() + 1,
         Duration.ofSeconds(15),
         DEFAULT_TIME_LIMIT,
-        Duration.ofSeconds(20));
+        Duration.ofSeconds(20),
+        true);
   }
 
   /** The same with another name. */
   public WorkerConfig withName(String other) {
     return new WorkerConfig(
-        other, slots, memoryBytes, taskMemoryBytes, mostTasks, lock, timeLimit, grace);
+        other, slots, memoryBytes, taskMemoryBytes, mostTasks, lock, timeLimit, grace, checks);
   }
 
   /** The same with other slots, and one task more than that held at most. */
   public WorkerConfig withSlots(int other) {
     return new WorkerConfig(
-        name, other, memoryBytes, taskMemoryBytes, other + 1, lock, timeLimit, grace);
+        name, other, memoryBytes, taskMemoryBytes, other + 1, lock, timeLimit, grace, checks);
   }
 
   /** The same with another number of tasks held at most. */
   public WorkerConfig withMostTasks(int other) {
     return new WorkerConfig(
-        name, slots, memoryBytes, taskMemoryBytes, other, lock, timeLimit, grace);
+        name, slots, memoryBytes, taskMemoryBytes, other, lock, timeLimit, grace, checks);
   }
 
   /**
@@ -111,19 +116,33 @@ public record WorkerConfig(
    */
   public WorkerConfig withMemoryBytes(long memory, long taskMemory) {
     long expected = taskMemory == 0 ? Math.min(DEFAULT_TASK_MEMORY_BYTES, memory) : taskMemory;
-    return new WorkerConfig(name, slots, memory, expected, mostTasks, lock, timeLimit, grace);
+    return new WorkerConfig(
+        name, slots, memory, expected, mostTasks, lock, timeLimit, grace, checks);
   }
 
   /** The same with another time limit of a network. */
   public WorkerConfig withTimeLimit(Duration other) {
     return new WorkerConfig(
-        name, slots, memoryBytes, taskMemoryBytes, mostTasks, lock, other, grace);
+        name, slots, memoryBytes, taskMemoryBytes, mostTasks, lock, other, grace, checks);
   }
 
   /** The same with another grace period. */
   public WorkerConfig withGrace(Duration other) {
     return new WorkerConfig(
-        name, slots, memoryBytes, taskMemoryBytes, mostTasks, lock, timeLimit, other);
+        name, slots, memoryBytes, taskMemoryBytes, mostTasks, lock, timeLimit, other, checks);
+  }
+
+  /** The same, with or without rows of other workers to compute again. */
+  public WorkerConfig withChecks(boolean other) {
+    return new WorkerConfig(
+        name, slots, memoryBytes, taskMemoryBytes, mostTasks, lock, timeLimit, grace, other);
+  }
+
+  /** The queues that it serves with a backend of a numerics profile. */
+  List<TaskQueue> queues(String numerics) {
+    return TaskQueue.of(numerics).stream()
+        .filter(queue -> checks || queue != TaskQueue.CHECKS)
+        .toList();
   }
 
   /** Host, process id, start time, and a count within the process. */

@@ -35,7 +35,8 @@ class WorkerCommandTest {
                 1,
                 Duration.ofSeconds(15),
                 Duration.ofMinutes(5),
-                Duration.ofSeconds(5)));
+                Duration.ofSeconds(5),
+                true));
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import onestep.contract.InvalidInputException;
+import onestep.contract.cell.CellSpec;
+import onestep.contract.kafka.TaskQueue;
 import org.junit.jupiter.api.Test;
 
 class WorkerConfigTest {
@@ -45,6 +47,18 @@ class WorkerConfigTest {
         .isEqualTo(2 * GIB);
     assertThat(WorkerConfig.defaults().withMemoryBytes(8 * GIB, 0).taskMemoryBytes())
         .isEqualTo(4 * GIB);
+  }
+
+  @Test
+  void shouldServeTheQueueOfChecksUnlessItIsAlone() {
+    WorkerConfig config = WorkerConfig.defaults();
+
+    assertThat(config.queues(CellSpec.CPU_NUMERICS))
+        .containsExactly(TaskQueue.BULK, TaskQueue.SMALL, TaskQueue.CHECKS);
+    assertThat(config.withChecks(false).queues(CellSpec.CPU_NUMERICS))
+        .containsExactly(TaskQueue.BULK, TaskQueue.SMALL);
+    assertThat(config.withChecks(false).queues(CellSpec.CUDA_NUMERICS))
+        .containsExactly(TaskQueue.GPU);
   }
 
   @Test

@@ -51,6 +51,7 @@ final class BrokerSettings {
       settings.put(topic + ".replication.factor", "1");
       settings.put(topic + ".num.partitions", "4");
     }
+    settings.put("controller.quorum.append.linger.ms", "0"); // there is no other to wait for
     settings.put("transaction.state.log.min.isr", "1");
     settings.put("share.coordinator.state.topic.min.isr", "1");
   }

@@ -72,25 +72,32 @@ final class LocalPipeline implements AutoCloseable {
       int webPort,
       WorkerConfig worker) {}
 
-  /** A pipeline with its own broker, whose topics exist when this returns. */
+  /**
+   * A pipeline with its own broker, whose topics exist when this returns. Its worker is alone
+   * there, so it serves no checks.
+   */
   static LocalPipeline start(Config config) {
     EmbeddedBroker broker =
         EmbeddedBroker.start(config.data().broker(), config.port(), config.brokerSettings());
-    return start(config, broker.connection(), List.of(broker));
+    WorkerConfig alone = config.worker().withChecks(false);
+    return start(config, alone, broker.connection(), List.of(broker));
   }
 
   /** A pipeline on an existing cluster, whose topics exist when this returns. */
   static LocalPipeline startOn(KafkaConnection cluster, Config config) {
-    return start(config, cluster, List.of());
+    return start(config, config.worker(), cluster, List.of());
   }
 
   private static LocalPipeline start(
-      Config config, KafkaConnection connection, List<AutoCloseable> before) {
+      Config config,
+      WorkerConfig workerConfig,
+      KafkaConnection connection,
+      List<AutoCloseable> before) {
     LocalPipeline pipeline = new LocalPipeline(connection);
     before.forEach(pipeline.parts::push);
     try {
       Topics.ensure(connection, config.topics());
-      pipeline.startParts(config);
+      pipeline.startParts(config, workerConfig);
       return pipeline;
     } catch (RuntimeException e) {
       pipeline.close();
@@ -98,14 +105,14 @@ final class LocalPipeline implements AutoCloseable {
     }
   }
 
-  private void startParts(Config config) {
+  private void startParts(Config config, WorkerConfig workerConfig) {
     // One registry: the live page's /metrics has those of the worker too.
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     worker =
         starters.submit(
             () ->
                 Worker.start(
-                    connection, config.worker(), new CellTrials(), CpuBackend::new, registry));
+                    connection, workerConfig, new CellTrials(), CpuBackend::new, registry));
     AggregatorConfig settings =
         AggregatorConfig.onOneMachine(
             connection,

@@ -3,6 +3,7 @@ package onestep.local;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A {@code onestep} process with the class path of the tests. */
+/** A {@code onestep} process with the class path and the Java options of the tests. */
 public final class Program implements AutoCloseable {
 
   private final Process process;
@@ -70,8 +71,10 @@ public final class Program implements AutoCloseable {
     public Program start(Path directory, String name, String... arguments) {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(
-          List.of("-Xmx" + heap, "-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector"));
+      ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+          .filter(option -> !option.startsWith("-Xmx") && !option.startsWith("-agentlib"))
+          .forEach(command::add);
+      command.add("-Xmx" + heap);
       command.addAll(List.of("-cp", classPath, main.getName()));
       command.addAll(List.of(arguments));
       Path output = directory.resolve(name + ".log");

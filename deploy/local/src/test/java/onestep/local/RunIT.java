@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RunIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int WIDE = 60;
   private static final Pattern PAGE = Pattern.compile("Live page +(http://\\S+)");
   private static final Pattern DONE = Pattern.compile("\"done\" ?: ?(\\d+)");
 
@@ -34,7 +35,7 @@ class RunIT {
 
   @BeforeAll
   static void runWithoutADisturbance() throws Exception {
-    sweep = TestSweep.write(home);
+    sweep = TestSweep.write(home, WIDE);
     undisturbed = run("undisturbed", "--slots", "2");
   }
 
@@ -48,7 +49,7 @@ class RunIT {
   @Test
   void shouldGoOnWhereAKillStoppedIt() throws Exception {
     // Given
-    try (Program run = Program.start(home, "killed", arguments("killed"))) {
+    try (Program run = startSlowly("killed")) {
       awaitTheMiddle(run);
       run.kill();
     }
@@ -64,7 +65,7 @@ class RunIT {
   @Test
   void shouldGoOnWhereARequestToEndStoppedIt() throws Exception {
     // Given
-    try (Program run = Program.start(home, "ended", arguments("ended"))) {
+    try (Program run = startSlowly("ended")) {
       awaitTheMiddle(run);
       run.terminate();
       run.await(PATIENCE);
@@ -99,7 +100,12 @@ class RunIT {
           .until(() -> run.output().contains("stays up; Ctrl-C ends it"));
       Matcher page = PAGE.matcher(run.output());
       assertThat(page.find()).isTrue();
-      assertThat(get(URI.create(page.group(1)).resolve("api/sweeps"))).contains("\"settled\":true");
+      URI address = URI.create(page.group(1));
+      assertThat(get(address.resolve("api/sweeps"))).contains("\"settled\":true");
+      assertThat(get(address.resolve("metrics")))
+          .as("consumers of a worker that is alone")
+          .contains("-bulk-0\"", "-small-0\"")
+          .doesNotContain("-checks-0\"");
       assertThat(home.resolve("stay/results/cells.csv")).hasSameBinaryContentAs(undisturbed);
 
       run.terminate();
@@ -107,6 +113,13 @@ class RunIT {
 
       assertThat(run.output()).doesNotContain("where this one stopped");
     }
+  }
+
+  /**
+   * Starts to run the sweep on one slot, which has much to do however many processors there are.
+   */
+  private static Program startSlowly(String name) {
+    return Program.start(home, name, arguments(name, "--slots", "1"));
   }
 
   /** Runs the sweep in this process with a data directory of its own; its cells.csv. */
@@ -138,7 +151,7 @@ class RunIT {
         .pollInterval(Duration.ofMillis(100))
         .failFast("the run ended", () -> !run.isAlive())
         .until(() -> done(sweeps) > 0);
-    assertThat(done(sweeps)).isLessThan(TestSweep.NETWORKS);
+    assertThat(done(sweeps)).isLessThan(TestSweep.SMALL_NETWORKS + WIDE);
   }
 
   private static int done(URI sweeps) throws Exception {

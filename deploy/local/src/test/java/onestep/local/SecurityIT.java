@@ -113,16 +113,16 @@ class SecurityIT {
 
   @Test
   void shouldNeverPrintASecret() throws Exception {
-    succeed(Role.SETUP, "setup", "--partitions", "2", "--replication-factor", "1");
     Path noLogin = cluster.write("no-login", cluster.properties());
     String right = SecureCluster.login(user(Role.VIEWER), password(Role.VIEWER));
     String wrong = SecureCluster.login(user(Role.VIEWER), "wrong-" + SECRET);
     String here = cluster.bootstrapServers();
     String nowhere = "127.0.0.1:" + Ports.free(1).get(0);
 
+    Program unheard = list("nowhere", noLogin, right, nowhere); // which is tried for ten seconds
+    succeed(Role.SETUP, "setup", "--partitions", "2", "--replication-factor", "1");
     Program listed = list("right", noLogin, right, here);
     Program refused = list("wrong", noLogin, wrong, here);
-    Program unheard = list("nowhere", noLogin, right, nowhere);
     Program malformed = list("malformed", noLogin, right.replace("password=", ""), here);
 
     assertThat(listed.await(PATIENCE)).as(listed.output()).isZero();

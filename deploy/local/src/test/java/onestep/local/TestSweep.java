@@ -12,8 +12,8 @@ final class TestSweep {
 
   static final String NAME = "end-to-end";
 
-  /** Networks of all cells. */
-  static final int NETWORKS = 8 * 50 + 120;
+  /** Networks of the small cells. */
+  static final int SMALL_NETWORKS = 8 * 50;
 
   private static final String TEXT =
       """
@@ -35,15 +35,19 @@ final class TestSweep {
           width: 50000
           dimension: 100
           gain: 2
-          networks: 120
+          networks: %d
       """;
 
   private TestSweep() {}
 
-  /** Writes it into a directory. */
-  static Path write(Path directory) {
+  /**
+   * Writes it into a directory.
+   *
+   * @param wide networks of the wide cell
+   */
+  static Path write(Path directory, int wide) {
     try {
-      return Files.writeString(directory.resolve("end-to-end.yaml"), TEXT);
+      return Files.writeString(directory.resolve("end-to-end.yaml"), TEXT.formatted(wide));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -37,6 +37,7 @@ abstract class WorkersContract {
   static final Duration LOCK = Duration.ofSeconds(2);
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int WIDE = 120;
   private static final TaskCutter CUTTER = new TaskCutter(Duration.ofSeconds(4));
 
   @TempDir private Path directory;
@@ -54,7 +55,7 @@ abstract class WorkersContract {
   void submitTheSweep() {
     KafkaConnection connection = startCluster(directory.resolve("cluster"));
     pipeline = new TestPipeline(connection, new Topics.Settings(4, (short) 1, LOCK), directory);
-    sweep = SweepFiles.load(TestSweep.write(directory).toString(), Limits.DEFAULT);
+    sweep = SweepFiles.load(TestSweep.write(directory, WIDE).toString(), Limits.DEFAULT);
     SweepPublisher.submit(connection, sweep, CUTTER, SubmitListener.NONE);
   }
 
@@ -77,7 +78,7 @@ abstract class WorkersContract {
         .as("seconds of the longest task")
         .isGreaterThan(LOCK.toMillis() / 1000.0);
     assertThat(results.stream().map(Result::getWorker).distinct()).hasSize(3);
-    assertThat(rows(results)).doesNotHaveDuplicates().hasSize(TestSweep.NETWORKS);
+    assertThat(rows(results)).doesNotHaveDuplicates().hasSize(TestSweep.SMALL_NETWORKS + WIDE);
   }
 
   @Test
@@ -100,7 +101,7 @@ abstract class WorkersContract {
     int exitCode =
         OnestepCli.execute(
             "run",
-            TestSweep.write(home).toString(),
+            TestSweep.write(home, WIDE).toString(),
             "--data",
             home.resolve("data").toString(),
             "--results",

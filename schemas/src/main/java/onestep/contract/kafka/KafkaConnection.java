@@ -26,7 +26,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
@@ -124,21 +123,18 @@ public record KafkaConnection(String bootstrapServers, Map<String, String> prope
   }
 
   /**
-   * A consumer of committed records of one type, from the earliest offset, in no group unless the
-   * role names one.
+   * A consumer of committed records of one type, from the earliest offset, in no group.
    *
    * @param schemas one for all consumers of a reader: it knows for how long a schema is missing
    */
   public <T extends SpecificRecord> KafkaConsumer<String, T> consumer(
       Class<T> type, SchemaStore schemas, Map<String, ?> role) {
-    return new KafkaConsumer<>(
-        consumerSettings(role), new StringDeserializer(), new AvroDeserializer<>(type, schemas));
+    return new UngroupedConsumer<>(consumerSettings(role), new AvroDeserializer<>(type, schemas));
   }
 
   /** The same, of records that are not decoded. */
   public KafkaConsumer<String, byte[]> rawConsumer(Map<String, ?> role) {
-    return new KafkaConsumer<>(
-        consumerSettings(role), new StringDeserializer(), new ByteArrayDeserializer());
+    return new UngroupedConsumer<>(consumerSettings(role), new ByteArrayDeserializer());
   }
 
   private Map<String, Object> consumerSettings(Map<String, ?> role) {

@@ -168,7 +168,7 @@ public final class SchemaDirectory implements SchemaStore {
     Map<String, Object> settings =
         connection.with(Map.of(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false));
     KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
+        new UngroupedConsumer<>(settings, new StringDeserializer());
     consumer.assign(List.of(PARTITION));
     consumer.seekToBeginning(List.of(PARTITION));
     return consumer;

@@ -25,7 +25,7 @@ public final class ShareGroups {
   private static final int WANTED_DELIVERY_LIMIT = 25;
   private static final int DEFAULT_DELIVERY_LIMIT = 5;
   private static final Duration VISIBLE = Duration.ofSeconds(10);
-  private static final Duration VISIBLE_POLL = Duration.ofMillis(50);
+  private static final Duration VISIBLE_POLL = Duration.ofMillis(10);
 
   private ShareGroups() {}
 

@@ -63,11 +63,17 @@ public final class TaskService implements AutoCloseable {
   /**
    * How to serve.
    *
+   * @param served the queues that tasks are taken from
    * @param mostTasks tasks of each queue held at once, at most
    * @param lock how long a task may be held without renewing it, until the broker says so itself
    * @param grace how long {@link #close} waits for tasks to finish
    */
-  public record Settings(WorkerIdentity identity, int mostTasks, Duration lock, Duration grace) {}
+  public record Settings(
+      WorkerIdentity identity,
+      List<TaskQueue> served,
+      int mostTasks,
+      Duration lock,
+      Duration grace) {}
 
   private TaskService(
       KafkaConnection connection, Settings settings, Slots slots, WorkerMeters meters) {
@@ -93,7 +99,7 @@ public final class TaskService implements AutoCloseable {
     starter = DaemonThreads.of("task-loops", this::startLoops);
     AvroDeserializer<Task> tasks = new AvroDeserializer<>(Task.class, schemas);
     try (Admin admin = connection.admin()) {
-      for (TaskQueue queue : TaskQueue.of(settings.identity().numerics())) {
+      for (TaskQueue queue : settings.served()) {
         int limit = ShareGroups.deliveryLimit(admin, queue);
         TaskHandler handler =
             new TaskHandler(
