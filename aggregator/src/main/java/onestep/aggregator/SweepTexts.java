@@ -99,7 +99,7 @@ final class SweepTexts {
             sweep.unpublished(),
             sweep.wanted()));
     if (sweep.spared() > 0) {
-      lines.add(spared(sweep));
+      lines.add("spared     " + ProgressText.spared(sweep.spared(), sweep.wanted()));
     }
     if (sweep.checked() > 0) {
       lines.add("checks     " + checks(sweep));
@@ -130,14 +130,6 @@ final class SweepTexts {
           .forEach(lines::add);
     }
     return lines;
-  }
-
-  private static String spared(SweepStatus sweep) {
-    return String.format(
-        Locale.ROOT,
-        "spared     %,d networks (%d %%) by stop rules",
-        sweep.spared(),
-        ProgressText.percent(sweep.spared(), sweep.spared() + sweep.wanted()));
   }
 
   /** What became of networks that a second worker has computed too. */

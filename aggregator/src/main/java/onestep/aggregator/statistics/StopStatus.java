@@ -22,10 +22,4 @@ public record StopStatus(
     int counted,
     int networks,
     Precision precision,
-    StopDecision decision) {
-
-  /** Networks that will not be asked for; 0 as long as that is open. */
-  public int spared() {
-    return decision == StopDecision.OPEN ? 0 : most - networks;
-  }
-}
+    StopDecision decision) {}

@@ -25,6 +25,22 @@ public final class ProgressText {
             .orElse("");
   }
 
+  /**
+   * Such as {@code 3,600 of 4,800 networks (75 %) by stop rules}.
+   *
+   * @param spared networks that are not computed
+   * @param wanted networks that are
+   */
+  public static String spared(long spared, long wanted) {
+    long all = spared + wanted;
+    return String.format(
+        Locale.ROOT,
+        "%,d of %,d networks (%d %%) by stop rules",
+        spared,
+        all,
+        percent(spared, all));
+  }
+
   /** Whole percent done, rounded down; of nothing, all. */
   public static long percent(long done, long wanted) {
     return wanted == 0 ? 100 : 100 * done / wanted;

@@ -31,7 +31,6 @@ class StoppingTest {
     assertThat(status.networks()).isLessThan(RULE.most());
     assertThat(status.precision().relativeError()).isLessThanOrEqualTo(0.1);
     assertThat(status.precision()).isEqualTo(ConfidenceSequence.of(RULE, state(status.networks())));
-    assertThat(status.spared()).isEqualTo(RULE.most() - status.networks());
   }
 
   @Test
@@ -65,7 +64,6 @@ class StoppingTest {
 
     assertThat(stopping.decision()).isEqualTo(StopDecision.EXHAUSTED);
     assertThat(stopping.status().networks()).isEqualTo(300);
-    assertThat(stopping.status().spared()).isZero();
   }
 
   @Test

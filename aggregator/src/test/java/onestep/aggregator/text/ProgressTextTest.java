@@ -34,4 +34,10 @@ class ProgressTextTest {
     assertThat(ProgressText.of(4, 4, 0.5, Optional.of(Duration.ZERO)))
         .isEqualTo("4 of 4 networks (100 %), 0.5 a second");
   }
+
+  @Test
+  void shouldTellWhatStopRulesSpared() {
+    assertThat(ProgressText.spared(3600, 1200))
+        .isEqualTo("3,600 of 4,800 networks (75 %) by stop rules");
+  }
 }

@@ -196,12 +196,7 @@ final class Run {
         networks,
         trials);
     if (spared > 0) {
-      out.printf(
-          Locale.ROOT,
-          "Spared     %,d of %,d networks (%d %%) by stop rules%n",
-          spared,
-          spared + networks,
-          ProgressText.percent(spared, spared + networks));
+      out.println("Spared     " + ProgressText.spared(spared, networks));
     }
   }
 

@@ -103,12 +103,11 @@ record Merged(String kernel, int threads, List<Part> parts) {
     return most(Kernels.Grid::y);
   }
 
-  /** Of the item that needs most. */
+  /** Of the item that needs most; a grid has one block at least. */
   private long most(ToLongFunction<Kernels.Grid> blocks) {
     return parts.stream()
         .flatMap(part -> part.launch().items().stream())
         .mapToLong(item -> blocks.applyAsLong(item.grid()))
-        .max()
-        .orElseThrow();
+        .reduce(1, Math::max);
   }
 }

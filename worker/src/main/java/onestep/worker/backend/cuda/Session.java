@@ -10,8 +10,8 @@ import java.util.List;
  * the device together, one launch doing the same operation for all of them, with one copy there,
  * one back and one wait.
  *
- * <p>A fault is one of all: whatever is played afterwards fails too. The context goes with the last
- * of its backends.
+ * <p>A round that fails is the end of the session: whatever is played afterwards fails too. The
+ * context goes with the last of its backends.
  */
 final class Session {
 
@@ -151,7 +151,8 @@ final class Session {
       throw new DeviceException("what was queued cannot be sent: " + e.getMessage(), e);
     }
     if (broken) {
-      throw new DeviceException("others have given this round up, whose scripts are gone");
+      throw new DeviceException(
+          "another round of this session has failed, or been given up by those that waited for it");
     }
   }
 }

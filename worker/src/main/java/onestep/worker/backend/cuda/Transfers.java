@@ -38,6 +38,7 @@ final class Transfers implements AutoCloseable {
         JCudaDriver.cuMemFreeHost(pinned);
         throw e;
       }
+      counters.heldBytes.add(BYTES);
       onHost = pinned.getByteBuffer(0, BYTES).order(ByteOrder.nativeOrder());
     }
 
@@ -46,6 +47,7 @@ final class Transfers implements AutoCloseable {
     }
 
     void free() {
+      counters.heldBytes.add(-BYTES);
       Driver.check(JCudaDriver.cuMemFree(onDevice), "cuMemFree", BYTES + " bytes", device);
       Driver.check(JCudaDriver.cuMemFreeHost(pinned), "cuMemFreeHost", BYTES + " bytes", device);
     }
