@@ -23,6 +23,7 @@ final class Session {
   /** Beyond any operation: the largest product of a network takes seconds. */
   private static final Duration LONGEST_ROUND = Duration.ofMinutes(10);
 
+  private final Counters counters;
   private final Context context;
   private final Stopwatch stopwatch;
   private final Kernels kernels;
@@ -40,6 +41,7 @@ final class Session {
    * @throws OutOfMemoryError if it has no memory for one
    */
   Session(CudaDevice device, Counters counters, Duration patience) {
+    this.counters = counters;
     this.lockstep = new Lockstep<>(this::playAll, patience, LONGEST_ROUND);
     context = Context.open(device);
     stopwatch = new Stopwatch(context, counters);
@@ -55,6 +57,7 @@ final class Session {
       throw e;
     }
     kernels = loaded;
+    counters.heldBytes.add(Transfers.DEVICE_BYTES);
   }
 
   /** A session of a device's own that a backend has joined. */
@@ -98,6 +101,7 @@ final class Session {
       stopwatch.close();
       kernels.close();
     } finally {
+      counters.heldBytes.add(-Transfers.DEVICE_BYTES);
       context.close();
     }
   }

@@ -17,6 +17,9 @@ final class Transfers implements AutoCloseable {
   /** Of either way: some scripts of any size, and many small ones. */
   private static final int BYTES = 4 * Script.MOST_BYTES;
 
+  /** What both ways take of the device's memory. */
+  static final long DEVICE_BYTES = 2L * BYTES;
+
   private final CudaDevice device;
   private final CUstream stream;
   private final Counters counters;
@@ -38,7 +41,6 @@ final class Transfers implements AutoCloseable {
         JCudaDriver.cuMemFreeHost(pinned);
         throw e;
       }
-      counters.heldBytes.add(BYTES);
       onHost = pinned.getByteBuffer(0, BYTES).order(ByteOrder.nativeOrder());
     }
 
@@ -47,7 +49,6 @@ final class Transfers implements AutoCloseable {
     }
 
     void free() {
-      counters.heldBytes.add(-BYTES);
       Driver.check(JCudaDriver.cuMemFree(onDevice), "cuMemFree", BYTES + " bytes", device);
       Driver.check(JCudaDriver.cuMemFreeHost(pinned), "cuMemFreeHost", BYTES + " bytes", device);
     }
