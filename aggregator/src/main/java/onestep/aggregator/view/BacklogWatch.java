@@ -27,6 +27,9 @@ public final class BacklogWatch implements AutoCloseable {
   /** An answer that is older says nothing about now. */
   private static final Duration FRESH = Duration.ofSeconds(60);
 
+  /** Beyond what brokers that are there take to answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final Admin admin;
   private final ScheduledExecutorService asking =
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("backlog"));
@@ -65,9 +68,16 @@ public final class BacklogWatch implements AutoCloseable {
     }
   }
 
+  /** Lets a question that is under way have its answer: a broker that stops meanwhile complains. */
   @Override
   public void close() {
-    schedule.cancel(true);
+    schedule.cancel(false);
+    asking.shutdown();
+    try {
+      asking.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     asking.shutdownNow();
     admin.close(Duration.ofSeconds(1));
   }
