@@ -177,6 +177,27 @@ class CudaWorkersIT {
     both.await(PATIENCE);
   }
 
+  /** All networks that shared its context fail with it: their tasks are computed anew. */
+  @Test
+  void shouldGoOnInANewContextAndLoseNoTaskWhenALaunchFails() throws Exception {
+    // Given
+    Map<String, String> failing = new HashMap<>(WITH_DRIVER);
+    failing.put("ONESTEP_EMULATED_FAULT", "launch:60");
+    Program worker = pipeline.startWorker(failing, "--backend", "auto");
+
+    // When
+    Sweep sweep = submit();
+
+    // Then
+    awaitTheEnd(sweep);
+    assertThat(worker.output())
+        .contains("settlement=RELEASED")
+        .contains("failed: CUDA_ERROR_LAUNCH_FAILED")
+        .doesNotContain("device_given_up");
+    worker.terminate();
+    worker.await(PATIENCE);
+  }
+
   @Test
   void shouldTakeBackToTheCpuWhatNoDeviceTook() throws Exception {
     // Given
