@@ -142,6 +142,12 @@ public final class PlanCommand implements Callable<Integer> {
     if (adaptive) {
       printExpected(out, sweep, total, workers);
     }
+    if (sweep.deviceCells() > 0) {
+      out.println(
+          "cells for NVIDIA devices: "
+              + Human.count(sweep.deviceCells())
+              + "; their times are what an H100 as a whole is expected to take, counted as a slot's");
+    }
   }
 
   private static void printExpected(PrintWriter out, Sweep sweep, PlanRow total, int workers) {

@@ -117,6 +117,20 @@ class CommandsTest {
   }
 
   @Test
+  void shouldTellWhoseTimesArePlannedForDevices() throws IOException {
+    String file =
+        write(
+            "both.yaml",
+            "{depth: 1, width: 10, dimension: 3, networks: 5, cells: [{backend: cuda}, {backend: cpu}]}");
+
+    run("plan", file);
+
+    assertThat(out.toString().lines().toList().get(2))
+        .startsWith(
+            "cells for NVIDIA devices: 1; their times are what an H100 as a whole is expected");
+  }
+
+  @Test
   void shouldExitWithTwoAndOneLineWhenTheSweepIsNotRight() throws IOException {
     String file = write("bad.yaml", "depth: 1\nwidth: 0\ndimension: 3\nnetworks: 1\n");
 
