@@ -70,34 +70,36 @@ final class LocalPipeline implements AutoCloseable {
       Map<String, String> brokerSettings,
       Topics.Settings topics,
       int webPort,
-      WorkerConfig worker) {}
+      WorkerConfig worker) {
+
+    /** The same with a worker that is alone, so that it serves no checks. */
+    Config alone() {
+      return new Config(data, port, brokerSettings, topics, webPort, worker.withChecks(false));
+    }
+  }
 
   /**
    * A pipeline with its own broker, whose topics exist when this returns. Its worker is alone
-   * there, so it serves no checks.
+   * there.
    */
   static LocalPipeline start(Config config) {
     EmbeddedBroker broker =
         EmbeddedBroker.start(config.data().broker(), config.port(), config.brokerSettings());
-    WorkerConfig alone = config.worker().withChecks(false);
-    return start(config, alone, broker.connection(), List.of(broker));
+    return start(config.alone(), broker.connection(), List.of(broker));
   }
 
   /** A pipeline on an existing cluster, whose topics exist when this returns. */
   static LocalPipeline startOn(KafkaConnection cluster, Config config) {
-    return start(config, config.worker(), cluster, List.of());
+    return start(config, cluster, List.of());
   }
 
   private static LocalPipeline start(
-      Config config,
-      WorkerConfig workerConfig,
-      KafkaConnection connection,
-      List<AutoCloseable> before) {
+      Config config, KafkaConnection connection, List<AutoCloseable> before) {
     LocalPipeline pipeline = new LocalPipeline(connection);
     before.forEach(pipeline.parts::push);
     try {
       Topics.ensure(connection, config.topics());
-      pipeline.startParts(config, workerConfig);
+      pipeline.startParts(config);
       return pipeline;
     } catch (RuntimeException e) {
       pipeline.close();
@@ -105,14 +107,14 @@ final class LocalPipeline implements AutoCloseable {
     }
   }
 
-  private void startParts(Config config, WorkerConfig workerConfig) {
+  private void startParts(Config config) {
     // One registry: the live page's /metrics has those of the worker too.
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     worker =
         starters.submit(
             () ->
                 Worker.start(
-                    connection, workerConfig, new CellTrials(), CpuBackend::new, registry));
+                    connection, config.worker(), new CellTrials(), CpuBackend::new, registry));
     AggregatorConfig settings =
         AggregatorConfig.onOneMachine(
             connection,

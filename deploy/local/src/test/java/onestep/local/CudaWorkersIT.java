@@ -151,13 +151,18 @@ class CudaWorkersIT {
     }
   }
 
+  /** A worker whose emulated device has a fault; see emulator.cpp. */
+  private Program startFailing(String fault) throws IOException {
+    Map<String, String> failing = new HashMap<>(WITH_DRIVER);
+    failing.put("ONESTEP_EMULATED_FAULT", fault);
+    return pipeline.startWorker(failing, "--backend", "auto");
+  }
+
   /** The device is lost in the middle of the sweep: its tasks wait for another worker. */
   @Test
   void shouldGoOnWithTheCpuAndLoseNoTaskWhenItsDeviceIsLost() throws Exception {
     // Given
-    Map<String, String> failing = new HashMap<>(WITH_DRIVER);
-    failing.put("ONESTEP_EMULATED_FAULT", "lost:2500");
-    Program both = pipeline.startWorker(failing, "--backend", "auto");
+    Program both = startFailing("lost:2500");
     Sweep sweep = submit();
     await().atMost(PATIENCE).until(() -> both.output().contains("device_given_up"));
     assertThat(both.isAlive()).isTrue();
@@ -181,9 +186,7 @@ class CudaWorkersIT {
   @Test
   void shouldGoOnInANewContextAndLoseNoTaskWhenALaunchFails() throws Exception {
     // Given
-    Map<String, String> failing = new HashMap<>(WITH_DRIVER);
-    failing.put("ONESTEP_EMULATED_FAULT", "launch:60");
-    Program worker = pipeline.startWorker(failing, "--backend", "auto");
+    Program worker = startFailing("launch:60");
 
     // When
     Sweep sweep = submit();

@@ -2,6 +2,7 @@ package onestep.worker.backend.cuda;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -134,24 +135,12 @@ public final class CudaBackend implements Backend {
 
   @Override
   public void copy(Block in, Block out) {
-    numbers("copyNumbers", "copy", in, out);
+    elementwise("copyNumbers", "copy", in, out);
   }
 
   @Override
   public void multiplyElementwise(Block a, Block b) {
-    numbers("multiplyElementwise", "multiplyElementwise", a, b);
-  }
-
-  private void numbers(String kernel, String operation, Block a, Block b) {
-    CudaBlock source = own(a);
-    CudaBlock target = own(b);
-    Shapes.requireSame(operation, source, target);
-    List<CudaBlock.Pair> pairs = source.zip(target);
-    Script.Launch launch = commands.launch(kernel, pairs.size());
-    for (CudaBlock.Pair pair : pairs) {
-      long count = (long) source.rows() * pair.columns();
-      launch.item(Kernels.Grid.of(count), count, pair.left(), pair.right());
-    }
+    elementwise("multiplyElementwise", "multiplyElementwise", a, b);
   }
 
   @Override
@@ -475,35 +464,38 @@ public final class CudaBackend implements Backend {
 
   @Override
   public void activate(Activation activation, Block h, Block out) {
-    elementwise("activate", activation, h, out);
+    elementwise("activate", "activate", h, out, code(activation), below(activation));
   }
 
   @Override
   public void multiplyByDerivative(Activation activation, Block h, Block b) {
-    elementwise("multiplyByDerivative", activation, h, b);
+    String kernel = "multiplyByDerivative";
+    elementwise(kernel, kernel, h, b, code(activation), below(activation));
   }
 
   @Override
   public void multiplyBySecondDerivative(Activation activation, Block h, Block b) {
     activation.requireSmooth();
-    elementwise("multiplyBySecondDerivative", activation, h, b);
+    String kernel = "multiplyBySecondDerivative";
+    elementwise(kernel, kernel, h, b, code(activation), below(activation));
   }
 
-  private void elementwise(String operation, Activation activation, Block h, Block b) {
-    CudaBlock source = own(h);
+  /**
+   * Queues a kernel of two blocks of one shape.
+   *
+   * @param first fields of its struct before the count and the two addresses
+   */
+  private void elementwise(String kernel, String operation, Block a, Block b, Object... first) {
+    CudaBlock source = own(a);
     CudaBlock target = own(b);
     Shapes.requireSame(operation, source, target);
     List<CudaBlock.Pair> pairs = source.zip(target);
-    Script.Launch launch = commands.launch(operation, pairs.size());
+    Script.Launch launch = commands.launch(kernel, pairs.size());
     for (CudaBlock.Pair pair : pairs) {
       long count = (long) source.rows() * pair.columns();
-      launch.item(
-          Kernels.Grid.of(count),
-          code(activation),
-          below(activation),
-          count,
-          pair.left(),
-          pair.right());
+      List<Object> fields = new ArrayList<>(List.of(first));
+      fields.addAll(List.of(count, pair.left(), pair.right()));
+      launch.item(Kernels.Grid.of(count), fields.toArray());
     }
   }
 

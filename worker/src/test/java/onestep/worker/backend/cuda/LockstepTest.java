@@ -37,8 +37,7 @@ class LockstepTest {
     arrivals.add(threads.submit(() -> lockstep.arrive("first")));
     await().until(() -> rounds.size() == 1); // it plays alone, until the latch opens
     for (String member : members) {
-      arrivals.add(threads.submit(() -> lockstep.arrive(member)));
-      await().until(() -> lockstep.waiting() == arrivals.size() - 1);
+      arrivals.add(arriving(lockstep, member, arrivals.size()));
     }
     first.countDown();
     arrivals.get(0).get();
@@ -48,6 +47,13 @@ class LockstepTest {
     }
     assertThat(rounds).containsExactly(List.of("first"), List.of(members));
     rounds.clear();
+  }
+
+  /** A member that has arrived on a thread of its own, as the n-th of those that wait. */
+  private Future<?> arriving(Lockstep<String> lockstep, String member, int n) {
+    Future<?> arrival = threads.submit(() -> lockstep.arrive(member));
+    await().until(() -> lockstep.waiting() == n);
+    return arrival;
   }
 
   private void record(List<String> members, CountDownLatch first) {
@@ -67,10 +73,8 @@ class LockstepTest {
     gather(lockstep, first, "a", "b", "c");
 
     // When
-    Future<?> a = threads.submit(() -> lockstep.arrive("a"));
-    await().until(() -> lockstep.waiting() == 1);
-    Future<?> b = threads.submit(() -> lockstep.arrive("b"));
-    await().until(() -> lockstep.waiting() == 2);
+    Future<?> a = arriving(lockstep, "a", 1);
+    Future<?> b = arriving(lockstep, "b", 2);
     assertThat(rounds).isEmpty();
     lockstep.arrive("c");
 
@@ -105,8 +109,7 @@ class LockstepTest {
     lockstep.arrive("a");
 
     // When
-    Future<?> b = threads.submit(() -> lockstep.arrive("b"));
-    await().until(() -> lockstep.waiting() == 1);
+    Future<?> b = arriving(lockstep, "b", 1);
     lockstep.arrive("a");
 
     // Then
@@ -141,8 +144,7 @@ class LockstepTest {
     CountDownLatch first = new CountDownLatch(1);
     Lockstep<String> lockstep = new Lockstep<>(members -> record(members, first), NEVER, NEVER);
     gather(lockstep, first, "a", "b");
-    Future<?> a = threads.submit(() -> lockstep.arrive("a"));
-    await().until(() -> lockstep.waiting() == 1);
+    Future<?> a = arriving(lockstep, "a", 1);
 
     // When
     lockstep.leave("b");
@@ -171,8 +173,7 @@ class LockstepTest {
     failures.add(new DeviceException("it burns"));
 
     // When
-    Future<?> a = threads.submit(() -> lockstep.arrive("a"));
-    await().until(() -> lockstep.waiting() == 1);
+    Future<?> a = arriving(lockstep, "a", 1);
 
     // Then
     assertThatThrownBy(() -> lockstep.arrive("b"))
